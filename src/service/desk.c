@@ -564,6 +564,29 @@ static enum ll_status read_desk(struct ll_ctx *ctx, struct desk *desk, struct ll
     return may(ctx, LL_MAY_SEE_SUPPLY) ? put_supplied(ctx, desk, reterr) : LL_OK;
 }
 
+/* What left and has not arrived, by the countries that it left and goes to. */
+static enum ll_status put_under_way(struct ll_ctx *ctx, struct ll_json *answer,
+                                    struct ll_err *reterr)
+{
+    struct ll_q_desk_under_way_all_in in = {LL_SHIPMENT_STATE_DEPARTED};
+    struct ll_q_desk_under_way_all_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_json *list = ll_json_new_array(ctx->arena);
+    LL_TRY(ll_q_desk_under_way_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_desk_under_way_all_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_text(ctx, item, "from_country", row.from_country);
+        ll_answer_text(ctx, item, "to_country", row.to_country);
+        ll_answer_i64(ctx, item, "shipments", row.shipments);
+        ll_answer_amount(ctx, item, "units", "mass_g", (struct ll_amount){row.units, row.mass_g});
+        ll_json_append(ctx->arena, list, item);
+    }
+    ll_store_query_close(cursor);
+    ll_json_set(ctx->arena, answer, "under_way", list);
+    return status == LL_EEND ? LL_OK : status;
+}
+
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
@@ -590,6 +613,9 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     }
     ll_json_set(ctx->arena, answer, "coverage", desk->coverage);
     LL_TRY(put_months(ctx, desk, answer, reterr));
+    if (may(ctx, LL_MAY_SEE_TRANSPORT)) {
+        LL_TRY(put_under_way(ctx, answer, reterr));
+    }
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

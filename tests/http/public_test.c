@@ -200,6 +200,25 @@ static void a_device_is_looked_up_by_its_code(void **state)
     ll_assert_reply(&reply, 404, "no device has this code");
 }
 
+/* Across borders a shipment has a map of its route; the desk tells what is under way. */
+static void routes_are_drawn(void **state)
+{
+    static const char page[] =
+        "GET %s HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\nAccept-Language: fr\r\n\r\n";
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = ll_ask(served, true, page, "/shipments/s-7");
+    ll_assert_reply(&reply, 200, "<figure class=\"map\">");
+    ll_assert_reply(&reply, 200, "L’itinéraire");
+    ll_assert_reply(&reply, 200, "Départ :");
+    ll_assert_reply(&reply, 200, "Arrivée :");
+    ll_assert_reply(&reply, 200, "Belgique</text>");
+    reply = ll_ask(served, true, page, "/shipments/s-0");
+    assert_int_equal(reply.status, 200);
+    assert_false(holds(reply.body, "class=\"map\""));
+    reply = ll_ask(served, true, page, "/desk");
+    ll_assert_reply(&reply, 200, "Ce qui est en route");
+}
+
 /* From the certificate's page to the operator's desk; what is wrong is said in the form. */
 static void a_doubt_reaches_the_desk(void **state)
 {
@@ -256,6 +275,7 @@ int main(void)
         LL_FULL_TEST(what_was_revoked_says_little),
         LL_FULL_TEST(a_trail_names_no_day_or_document),
         LL_FULL_TEST(an_unknown_serial_is_told_in_constant_words),
+        LL_FULL_TEST(routes_are_drawn),
         LL_FULL_TEST(home_says_how_far_it_has_come),
         LL_FULL_TEST(a_device_is_looked_up_by_its_code),
         LL_FULL_TEST(a_doubt_reaches_the_desk),

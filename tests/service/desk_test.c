@@ -166,12 +166,29 @@ static void check_months(struct ll_ledger *l, const struct ll_json *desk)
     }
 }
 
+/* What left and has not arrived, by both countries, is what its list has. */
+static void check_under_way(struct ll_ledger *l, const struct ll_json *desk)
+{
+    const struct ll_json *rows = ll_at(desk, "under_way");
+    const struct ll_json *items =
+        ll_at(ll_call(l, "shipment list", WHOLE, "state=departed", NULL), "items");
+    assert_true(items->count > 0);
+    assert_int_equal(sum(rows, "shipments"), items->count);
+    assert_int_equal(sum(rows, "units"), sum(items, "units"));
+    assert_int_equal(sum(rows, "mass_g"), sum(items, "mass_g"));
+    for (size_t i = 0; i < rows->count; i++) {
+        assert_int_equal(ll_text_at(&rows->items[i], "from_country").len, 2);
+        assert_int_equal(ll_text_at(&rows->items[i], "to_country").len, 2);
+    }
+}
+
 static void every_figure(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_full_ledger(l);
     make_more(l);
     check_tasks(l, ll_call(l, "desk show", NULL), 15);
+    check_under_way(l, ll_call(l, "desk show", NULL));
     ll_advance_days(l, 200);
     ll_receive(l, "D-9", "smartphone:1:0.17kg:none");
     const struct ll_json *desk = ll_call(l, "desk show", NULL);

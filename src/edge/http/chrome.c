@@ -8,6 +8,7 @@
 #include "edge/web/label.h"
 #include "edge/web/lines.h"
 #include "edge/web/name.h"
+#include "edge/web/places.h"
 #include "edge/web/view.h"
 #include "edge/web/yields.h"
 
@@ -468,6 +469,9 @@ static void set_drawings(const struct ll_chrome *d, struct ll_json *chrome)
                                    : ll_json_new_object(d->arena);
     if (drawings == NULL) {
         drawings = ll_yields_of(d->arena, d->locale, d->page->data);
+    }
+    if (drawings == NULL) {
+        drawings = ll_places_route(d->arena, d->locale, d->page->data);
     }
     if (drawings != NULL) {
         ll_json_set_str(d->arena, drawings, "style", d->draw_style);

@@ -6,6 +6,7 @@
 #include "edge/http/chrome.h"
 #include "edge/http/input.h"
 #include "edge/web/name.h"
+#include "edge/web/places.h"
 #include "edge/web/view.h"
 
 #define ADDRESS_BYTES_MAX (2 * LL_HTTP_TARGET_BYTES_MAX)
@@ -353,6 +354,9 @@ static void finish_table(const struct ll_chrome *d, struct ll_json *tables, stru
     if (ll_json_get(table, "charts") == NULL) {
         ll_json_set_bool(d->arena, table, "charts", false);
     }
+    if (ll_json_get(table, "map") == NULL) {
+        ll_json_set_bool(d->arena, table, "map", false);
+    }
     ll_json_append(d->arena, tables, table);
 }
 
@@ -609,6 +613,84 @@ static void add_coverage(const struct ll_chrome *d, struct ll_json *tables)
                  columns, rows);
 }
 
+/* ---- what is under way ---- */
+
+/* What nothing under way is counted in has no column. */
+struct way {
+    struct ll_str from;
+    struct ll_str to;
+    int64_t sums[3]; /* shipments, units, grams */
+};
+
+static void add_way(const struct ll_chrome *d, struct ll_json *rows, const struct way *way,
+                    const struct way *all, struct ll_str href)
+{
+    struct ll_json *cells = ll_json_new_array(d->arena);
+    add_cell(d, cells, way->from, LL_STR(""), false);
+    add_cell(d, cells, way->to, LL_STR(""), false);
+    add_cell(d, cells, number_of(d, way->sums[0]), href, true);
+    for (size_t i = 1; i < 3; i++) {
+        if (all->sums[i] > 0) {
+            add_cell(d, cells, measured(d, i == 2, way->sums[i]), LL_STR(""), true);
+        }
+    }
+    add_row(d, rows, cells);
+}
+
+static struct way sum_ways(const struct ll_chrome *d, const struct ll_json *ways)
+{
+    static const char *const members[] = {"shipments", "units", "mass_g"};
+    struct way all = {.from = words_for(d, LL_T("Together")), .to = LL_STR("")};
+    for (size_t i = 0; i < ways->count; i++) {
+        for (size_t k = 0; k < 3; k++) {
+            all.sums[k] += integer_of(&ways->items[i], members[k]);
+        }
+    }
+    return all;
+}
+
+/* A map, and the same as a table, of which the sum is what a list shows. */
+static void add_under_way(const struct ll_chrome *d, struct ll_json *tables)
+{
+    const struct ll_say sayer = {d->arena, d->locale};
+    const struct query departed = {"state", {"departed", 8}};
+    const struct ll_json *ways = ll_json_get(d->page->data, "under_way");
+    struct ll_json *columns = ll_json_new_array(d->arena);
+    struct ll_json *rows = ll_json_new_array(d->arena);
+    if (ways == NULL || ways->count == 0) {
+        return;
+    }
+    struct ll_json *table = new_table(d, LL_T("What is under way"), NULL);
+    struct ll_str svg = ll_places_under_way(&sayer, words_for(d, LL_T("What is under way")), ways);
+    const struct way all = sum_ways(d, ways);
+    add_column(d, columns, words_for(d, LL_T("From")), false);
+    add_column(d, columns, words_for(d, LL_T("To")), false);
+    add_column(d, columns, words_for(d, LL_T("Shipments")), true);
+    if (all.sums[1] > 0) {
+        add_column(d, columns, words_for(d, LL_T("Devices")), true);
+    }
+    if (all.sums[2] > 0) {
+        add_column(d, columns, words_for(d, LL_T("Mass")), true);
+    }
+    for (size_t i = 0; i < ways->count; i++) {
+        const struct ll_json *item = &ways->items[i];
+        const struct way way = {
+            .from = ll_locale_country(d->locale, ll_say_text_of(item, "from_country")),
+            .to = ll_locale_country(d->locale, ll_say_text_of(item, "to_country")),
+            .sums = {integer_of(item, "shipments"), integer_of(item, "units"),
+                     integer_of(item, "mass_g")},
+        };
+        add_way(d, rows, &way, &all, LL_STR(""));
+    }
+    add_way(d, rows, &all, &all, list_address(d, "shipment", &departed, 1));
+    if (svg.len > 0) {
+        struct ll_json *map = ll_json_new_object(d->arena);
+        ll_json_set_str(d->arena, map, "svg", svg);
+        ll_json_set(d->arena, table, "map", map);
+    }
+    finish_table(d, tables, table, columns, rows);
+}
+
 /* ---- month by month ---- */
 
 static const struct flow {
@@ -763,6 +845,7 @@ void ll_chrome_set_desk(const struct ll_chrome *d, struct ll_json *ret_page)
     ll_chrome_set_steps(d, desk);
     add_backlog(d, tables);
     add_coverage(d, tables);
+    add_under_way(d, tables);
     add_months(d, tables);
     ll_json_set(d->arena, desk, "groups", groups);
     ll_json_set(d->arena, desk, "tables", tables);

@@ -1,8 +1,8 @@
 #include "edge/web/home.h"
 
 #include "core/types.h"
-#include "draw/map.h"
 #include "draw/trail.h"
+#include "edge/web/places.h"
 #include "edge/web/say.h"
 
 #define STOPS 4
@@ -158,30 +158,9 @@ static const struct {
 };
 
 struct home_map {
-    struct ll_map_place places[LL_MAP_PLACES_MAX];
-    struct ll_map_way ways[LL_MAP_WAYS_MAX];
-    struct ll_map map;
+    struct ll_places *places;
     bool has_goals;
 };
-
-/* NULL: there are more than a map shows. */
-static struct ll_map_place *place_of(const struct home *h, struct home_map *m, struct ll_str code)
-{
-    for (size_t i = 0; i < m->map.place_count; i++) {
-        if (ll_str_eq(m->places[i].country, code)) {
-            return &m->places[i];
-        }
-    }
-    if (m->map.place_count == LL_MAP_PLACES_MAX) {
-        return NULL;
-    }
-    m->places[m->map.place_count] =
-        (struct ll_map_place){.country = code,
-                              .land = LL_COLOUR_ACCENT_3,
-                              .dot = LL_COLOUR_ACCENT_1,
-                              .name = ll_locale_country(h->words.locale, code)};
-    return &m->places[m->map.place_count++];
-}
 
 static void place_collected(const struct home *h, struct home_map *m)
 {
@@ -191,7 +170,7 @@ static void place_collected(const struct home *h, struct home_map *m)
     }
     for (size_t i = 0; i < h->count; i++) {
         const struct country *country = &h->countries[i];
-        struct ll_map_place *place = place_of(h, m, country->code);
+        struct ll_map_place *place = ll_places_of(m->places, country->code);
         const struct ll_slot slots[] = {
             {"country", ll_locale_country(h->words.locale, country->code)},
             {"scrap", ll_say_scrap(&h->words, country->reached[0], 0)}};
@@ -214,7 +193,7 @@ static void place_goals(const struct home *h, struct home_map *m)
     for (size_t k = 0; k < sizeof(lists) / sizeof(lists[0]); k++) {
         const struct ll_json *list = ll_say_list_of(h->figures, lists[k]);
         for (size_t i = 0; i < list->count; i++) {
-            struct ll_map_place *place = place_of(h, m, ll_json_string(&list->items[i]));
+            struct ll_map_place *place = ll_places_of(m->places, ll_json_string(&list->items[i]));
             if (place != NULL) {
                 const struct ll_slot slot = {"country", place->name};
                 place->dot = LL_COLOUR_ACCENT_1;
@@ -230,15 +209,10 @@ static void place_goals(const struct home *h, struct home_map *m)
 static void place_ways(const struct home *h, struct home_map *m)
 {
     const struct ll_json *list = ll_say_list_of(h->figures, "ways");
-    for (size_t i = 0; i < list->count && m->map.way_count < LL_MAP_WAYS_MAX; i++) {
+    for (size_t i = 0; i < list->count; i++) {
         const struct ll_json *way = &list->items[i];
-        struct ll_str from = ll_say_text_of(way, "from_country");
-        struct ll_str to = ll_say_text_of(way, "to_country");
-        if (ll_say_i64_of(way, "units") > 0 && place_of(h, m, from) != NULL &&
-            place_of(h, m, to) != NULL) {
-            m->ways[m->map.way_count++] =
-                (struct ll_map_way){from, to, ll_say_i64_of(way, "units")};
-        }
+        ll_places_add_way(m->places, ll_say_text_of(way, "from_country"),
+                          ll_say_text_of(way, "to_country"), ll_say_i64_of(way, "units"));
     }
 }
 
@@ -252,7 +226,7 @@ static void put_legend(const struct home *h, const struct home_map *m, struct ll
         {shades[0].name, LL_T("Most collected"), true},
         {shades[2].name, LL_T("Fewer collected"), h->count > 1},
         {"accent_3", LL_T("Treated by recyclers"), m->has_goals},
-        {"accent", LL_T("Ways of shipments"), m->map.way_count > 0},
+        {"accent", LL_T("Ways of shipments"), m->places->way_count > 0},
     };
     struct ll_arena *arena = h->words.arena;
     struct ll_json *items = ll_json_new_array(arena);
@@ -267,44 +241,27 @@ static void put_legend(const struct home *h, const struct home_map *m, struct ll
     ll_json_set(arena, drawing, "legend", items);
 }
 
-/* The map with its names, or without where the machine lacks the font. */
 static void put_map(const struct home *h)
 {
     struct ll_arena *arena = h->words.arena;
-    struct home_map *m = LL_NEW(arena, struct home_map);
+    struct home_map m = {.places = ll_places_new(&h->words)};
     struct ll_json *drawing = ll_json_new_object(arena);
-    struct ll_fonts *fonts = NULL;
-    struct ll_str titles[LL_MAP_PLACES_MAX];
-    struct ll_str svg = LL_STR("");
-    if (m == NULL || h->count == 0) {
+    struct ll_str title = say(h, LL_T("Where from, and where to"));
+    if (m.places == NULL || h->count == 0) {
         return;
     }
-    m->map = (struct ll_map){.places = m->places, .ways = m->ways};
-    place_collected(h, m);
-    place_goals(h, m);
-    place_ways(h, m);
-    for (size_t i = 0; i < m->map.place_count; i++) {
-        titles[i] = m->places[i].title.len > 0 ? m->places[i].title : m->places[i].name;
-    }
-    const struct ll_scene_facts facts = {
-        .title = say(h, LL_T("Where from, and where to")),
-        .description = ll_say_list(&h->words, titles, m->map.place_count),
-        .language = h->words.locale->language->tag,
-    };
-    if (ll_fonts_open(arena, &fonts, NULL) != LL_OK) {
-        fonts = NULL;
-    }
-    if (ll_map_draw(arena, fonts, &facts, &m->map, &svg, NULL) == LL_OK) {
+    place_collected(h, &m);
+    place_goals(h, &m);
+    place_ways(h, &m);
+    struct ll_str svg = ll_places_draw(m.places, title);
+    if (svg.len > 0) {
         ll_json_set_str(arena, drawing, "svg", svg);
-        ll_json_set_str(arena, drawing, "title", facts.title);
+        ll_json_set_str(arena, drawing, "title", title);
         ll_json_set_str(
             arena, drawing, "note",
             say(h, LL_T("Countries, nothing finer: a dot stands in the middle of the land.")));
-        put_legend(h, m, drawing);
+        put_legend(h, &m, drawing);
         ll_json_set(arena, h->own, "map", drawing);
-    }
-    if (fonts != NULL) {
-        ll_fonts_close(fonts);
     }
 }
 

@@ -291,6 +291,19 @@ SELECT issued_at / 86400000000, CAST(sum(units) AS BIGINT) FROM certificate
 WHERE issued_at >= $1 AND state <= $2
 GROUP BY issued_at / 86400000000 ORDER BY issued_at / 86400000000;
 
+-- name: desk_under_way_all :many
+-- in: state shipment_state
+-- out: from_country text, to_country text, shipments i64, units i64, mass_g i64
+-- Shipments by the countries that they left and go to.
+SELECT start.country, goal.country, count(*),
+    CAST(coalesce(sum(CASE WHEN shipment.measure = 2 THEN 0 ELSE shipment.units END), 0) AS BIGINT),
+    CAST(coalesce(sum(CASE WHEN shipment.measure = 2 THEN shipment.units ELSE 0 END), 0) AS BIGINT)
+FROM shipment JOIN facility AS start ON start.facility_id = shipment.from_facility_id
+    JOIN facility AS goal ON goal.facility_id = shipment.to_facility_id
+WHERE shipment.state = $1
+GROUP BY start.country, goal.country
+ORDER BY start.country, goal.country;
+
 -- name: desk_begun :one
 -- out: partners bool, facilities bool, programmes bool, collections bool, orders bool, demand bool, allocations bool, packages bool, shipments bool
 -- What of the way from an empty store to a first shipment was gone; the operator is the first
