@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -130,17 +131,23 @@ static void many_threads_ask_at_once(void **state)
 
 /* ---- over a socket ---- */
 
-static int64_t given(struct ll_served *served)
+static int64_t metric(struct ll_served *served, const char *name)
 {
-    static const char name[] = "\nloopledger_kept_given_total ";
+    char line[80];
     struct ll_reply reply = ll_get(served, "/metrics");
-    size_t at = ll_str_find(reply.body, ll_str_from_cstr(name), false);
+    (void)snprintf(line, sizeof(line), "\nloopledger_%s ", name);
+    size_t at = ll_str_find(reply.body, ll_str_from_cstr(line), false);
     int64_t count = -1;
     assert_true(at < reply.body.len);
-    struct ll_str rest = ll_str_sub(reply.body, at + strlen(name), reply.body.len);
+    struct ll_str rest = ll_str_sub(reply.body, at + strlen(line), reply.body.len);
     assert_int_equal(ll_str_to_i64(ll_str_sub(rest, 0, ll_str_find_char(rest, '\n')), &count),
                      LL_OK);
     return count;
+}
+
+static int64_t given(struct ll_served *served)
+{
+    return metric(served, "kept_given_total");
 }
 
 /* A head but for its date. */
@@ -250,45 +257,116 @@ static void a_change_is_seen_at_once(void **state)
     assert_true(revoked > 0);
 }
 
+/* Another server on the same store, with a socket of its own. */
+static void open_other(struct ll_served *served, struct ll_served *ret_other)
+{
+    *ret_other = *served;
+    ll_arena_init(&ret_other->arena, &ll_arena_malloc, served->arena.cap_bytes);
+    ret_other->options.local_path = ret_other->socket_path;
+    ret_other->options.work.writer = ll_fixture_open(&served->fixture, false);
+    (void)snprintf(ret_other->socket_path, sizeof(ret_other->socket_path), "%s/other.sock",
+                   served->fixture.dir);
+    struct ll_err err = {0};
+    assert_int_equal(ll_server_open(&ret_other->options, &ret_other->server, &err), LL_OK);
+}
+
+static void close_other(struct ll_served *other)
+{
+    ll_server_close(other->server, INT64_C(10000000));
+    ll_store_close(other->options.work.writer);
+    ll_arena_release(&other->arena);
+}
+
+/* A programme of a number is made by one, and is in what the other answers right after. */
+static void make_programme(struct ll_served *from, struct ll_served *to, int number)
+{
+    char body[200];
+    char code[40];
+    (void)snprintf(body, sizeof(body),
+                   "{\"classes\":[\"tablet=tablet:4.00 EUR\"],\"code\":\"p%d\",\"oldest_vintage\":"
+                   "\"2024-01\",\"operator\":\"oneforone\"}",
+                   number);
+    struct ll_reply reply = ll_post(from, "/programmes", NULL, body);
+    ll_assert_reply(&reply, 200, "programme_id");
+    (void)snprintf(code, sizeof(code), "\"code\":\"p%d\"", number);
+    reply = ll_get(to, "/programmes?limit=1000");
+    ll_assert_reply(&reply, 200, code);
+}
+
 /* Two servers on one store: what one has answered, the other knows. */
 static void another_server_is_heard(void **state)
 {
     struct ll_served *served = ll_served_of(state);
+    struct ll_served other;
     if (!ll_fixture_is_postgres()) {
         skip(); /* one process holds the file */
     }
-    struct ll_served other = *served;
-    ll_arena_init(&other.arena, &ll_arena_malloc, served->arena.cap_bytes);
-    other.options.local_path = other.socket_path;
-    other.options.work.writer = ll_fixture_open(&served->fixture, false);
-    (void)snprintf(other.socket_path, sizeof(other.socket_path), "%s/other.sock",
-                   served->fixture.dir);
-    struct ll_err err = {0};
-    assert_int_equal(ll_server_open(&other.options, &other.server, &err), LL_OK);
+    open_other(served, &other);
     for (int i = 0; i < 20; i++) {
         struct ll_served *from = i % 2 == 0 ? served : &other;
         struct ll_served *to = i % 2 == 0 ? &other : served;
-        char body[200];
-        char code[40];
         for (int k = 0; k < 2; k++) {
-            struct ll_reply reply = ll_get(to, "/programmes");
+            struct ll_reply reply = ll_get(to, "/programmes?limit=1000");
             assert_int_equal(reply.status, 200);
         }
-        (void)snprintf(
-            body, sizeof(body),
-            "{\"classes\":[\"tablet=tablet:4.00 EUR\"],\"code\":\"p%d\",\"oldest_vintage\":"
-            "\"2024-01\",\"operator\":\"oneforone\"}",
-            i);
-        struct ll_reply reply = ll_post(from, "/programmes", NULL, body);
-        ll_assert_reply(&reply, 200, "programme_id");
-        (void)snprintf(code, sizeof(code), "\"code\":\"p%d\"", i);
-        reply = ll_get(to, "/programmes");
-        ll_assert_reply(&reply, 200, code);
+        make_programme(from, to, i);
     }
     assert_true(given(&other) > 0);
-    ll_server_close(other.server, INT64_C(10000000));
-    ll_store_close(other.options.work.writer);
-    ll_arena_release(&other.arena);
+    close_other(&other);
+}
+
+struct reader {
+    struct ll_served served; /* with an arena of its own */
+    atomic_bool *is_over;
+    pthread_t thread;
+};
+
+static void *read_on(void *arg)
+{
+    struct reader *reader = arg;
+    while (!atomic_load(reader->is_over)) {
+        struct ll_reply reply = ll_get(&reader->served, "/programmes?limit=1000");
+        assert_int_equal(reply.status, 200);
+        ll_arena_reset(&reader->served.arena);
+    }
+    return NULL;
+}
+
+#define READERS 4
+#define ROUNDS_MIN 50
+#define ROUNDS_MAX 2000
+
+/* While others ask all the time, so that a question is mostly under way when one more comes: nobody
+ * gets an answer that was found out before they asked. */
+static void who_comes_late_shares_the_next_look(void **state)
+{
+    static struct reader readers[READERS];
+    struct ll_served *served = ll_served_of(state);
+    struct ll_served other;
+    atomic_bool is_over = false;
+    bool is_shared = false;
+    if (!ll_fixture_is_postgres()) {
+        skip(); /* its version is not asked for */
+    }
+    open_other(served, &other);
+    for (int i = 0; i < READERS; i++) {
+        readers[i].served = *served;
+        readers[i].is_over = &is_over;
+        ll_arena_init(&readers[i].served.arena, &ll_arena_malloc, served->arena.cap_bytes);
+        assert_int_equal(pthread_create(&readers[i].thread, NULL, read_on, &readers[i]), 0);
+    }
+    for (int i = 0; i < ROUNDS_MIN || (!is_shared && i < ROUNDS_MAX); i++) {
+        make_programme(&other, served, 1000 + i);
+        is_shared = metric(served, "kept_looks_total") > metric(served, "kept_questions_total");
+        ll_arena_reset(&other.arena);
+    }
+    atomic_store(&is_over, true);
+    for (int i = 0; i < READERS; i++) {
+        assert_int_equal(pthread_join(readers[i].thread, NULL), 0);
+        ll_arena_release(&readers[i].served.arena);
+    }
+    assert_true(is_shared);
+    close_other(&other);
 }
 
 static void kept_services_only_look(void **state)
@@ -316,6 +394,7 @@ int main(void)
         LL_FULL_TEST(pages_for_everybody_are_given_again),
         LL_FULL_TEST(a_change_is_seen_at_once),
         LL_FULL_TEST(another_server_is_heard),
+        LL_FULL_TEST(who_comes_late_shares_the_next_look),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -470,13 +470,51 @@ static struct ll_str key_of(const struct ll_call *call)
     return ll_strbuf_finish(&buf, &key, NULL) == LL_OK ? key : LL_STR("");
 }
 
+static void set_aside(void *ctx)
+{
+    struct ll_call *call = ctx;
+    ll_http_set_aside(call->exchange);
+}
+
+static void go_on(void *ctx)
+{
+    struct ll_call *call = ctx;
+    ll_http_go_on(call->exchange);
+}
+
+/* The store's version, where it has to be asked for. True: the request was set aside until it is
+ * known, and ll_call_run is called once more. */
+static bool look_first(struct ll_call *call)
+{
+    if (call->server->looks == NULL || !may_be_kept(call)) {
+        return false;
+    }
+    call->look = (struct ll_look){
+        .who = ll_http_connection_of(call->exchange),
+        .set_aside = set_aside,
+        .done = go_on,
+        .ctx = call,
+    };
+    call->has_looked = true;
+    return !ll_looks_ask(call->server->looks, &call->look);
+}
+
+static enum ll_status find_version(struct ll_call *call)
+{
+    if (!call->has_looked) {
+        return ll_work_version(call->server->work, &call->kept_version, NULL);
+    }
+    call->kept_version = call->look.version;
+    return call->look.status;
+}
+
 /* False: it has to be made. */
 static bool answer_kept(struct ll_call *call)
 {
     struct ll_server *server = call->server;
     struct ll_http_exchange *exchange = call->exchange;
     struct ll_str key = key_of(call);
-    if (key.len == 0 || ll_work_version(server->work, &call->kept_version, NULL) != LL_OK) {
+    if (key.len == 0 || find_version(call) != LL_OK) {
         return false;
     }
     call->kept_key = key;
@@ -611,6 +649,10 @@ void ll_call_run(void *ctx, struct ll_http_exchange *exchange)
     struct ll_server *server = ctx;
     struct ll_call *call = exchange->own;
     struct ll_err err = {0};
+    if (call->has_looked) {
+        run_route(call);
+        return;
+    }
     if (exchange->reply.status != 0) { /* too long, or too much for its memory */
         bool is_long = exchange->reply.status == 413;
         ll_fail_(&err, is_long ? LL_ELIMIT : LL_ENOMEM, __FILE__, __LINE__,
@@ -645,7 +687,9 @@ void ll_call_run(void *ctx, struct ll_http_exchange *exchange)
         }
         return;
     }
-    run_route(call);
+    if (!look_first(call)) {
+        run_route(call);
+    }
 }
 
 static void log_request(struct ll_server *server, const struct ll_http_exchange *exchange,

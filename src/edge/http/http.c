@@ -304,6 +304,11 @@ static enum MHD_Result queue(struct ll_http_wire *wire)
     return queued;
 }
 
+const void *ll_http_connection_of(const struct ll_http_exchange *exchange)
+{
+    return exchange->wire->connection;
+}
+
 void ll_http_set_aside(struct ll_http_exchange *exchange)
 {
     MHD_suspend_connection(exchange->wire->connection);
@@ -312,6 +317,12 @@ void ll_http_set_aside(struct ll_http_exchange *exchange)
 void ll_http_bring_back(struct ll_http_exchange *exchange)
 {
     LL_ASSERT(exchange->reply.status != 0);
+    MHD_resume_connection(exchange->wire->connection);
+}
+
+void ll_http_go_on(struct ll_http_exchange *exchange)
+{
+    LL_ASSERT(exchange->reply.status == 0);
     MHD_resume_connection(exchange->wire->connection);
 }
 

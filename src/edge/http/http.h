@@ -105,11 +105,15 @@ struct ll_http_handler {
     void *ctx;
 };
 
+/* Which connection it came by: another one never has the same while this exchange goes on. */
+const void *ll_http_connection_of(const struct ll_http_exchange *exchange);
 /* Inside `run` only: another thread will answer. Nothing of the exchange is the caller's from the
  * moment that thread may see it. */
 void ll_http_set_aside(struct ll_http_exchange *exchange);
 /* By that thread, once the reply is set. */
 void ll_http_bring_back(struct ll_http_exchange *exchange);
+/* By that thread, without one: `run` is called once more. */
+void ll_http_go_on(struct ll_http_exchange *exchange);
 
 /* How a head is told whose lines were folded, or end in doubt (edge/http/trial.h). */
 enum ll_http_lines {

@@ -10,6 +10,7 @@
 #include "edge/http/hooks.h"
 #include "edge/http/input.h"
 #include "edge/http/kept.h"
+#include "edge/http/looks.h"
 #include "edge/http/mailer.h"
 #include "edge/http/metrics.h"
 #include "edge/http/page.h"
@@ -30,6 +31,7 @@ struct ll_server {
     struct ll_metrics *metrics;
     struct ll_pages *pages;
     struct ll_kept *kept;       /* answers that were rendered */
+    struct ll_looks *looks;     /* NULL: the store counts its versions here (SQLite) */
     struct ll_rates *rates;     /* NULL: no limits */
     struct ll_uploads *uploads; /* how far they are */
     struct ll_tried *tried;     /* their files, while somebody makes up their mind */
@@ -54,7 +56,9 @@ struct ll_call {
     struct ll_upload *upload; /* NULL: nobody asks how far it is */
     bool is_local_call;       /* local.c */
     bool may_mean_json;       /* the path may be another's with .json behind */
-    struct ll_str kept_key;   /* of the answer, if it is to be kept */
+    bool has_looked;          /* at the store's version */
+    struct ll_look look;
+    struct ll_str kept_key; /* of the answer, if it is to be kept */
     uint64_t kept_version;
     char made_key[40];
 };

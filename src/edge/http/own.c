@@ -179,7 +179,9 @@ static void write_work(struct ll_server *server, struct ll_strbuf *buf)
     struct ll_work_facts facts;
     struct ll_kept_facts kept;
     ll_work_facts(server->work, &facts);
+    struct ll_looks_facts looks;
     ll_kept_facts(server->kept, &kept);
+    ll_looks_facts(server->looks, &looks);
     const struct metric metrics[] = {
         {"writes_waiting", "gauge", "Requests to write that wait.", "", facts.waiting},
         {"commits_total", "counter", "Durable commits.", "", facts.commits},
@@ -192,6 +194,10 @@ static void write_work(struct ll_server *server, struct ll_strbuf *buf)
         {"kept_given_total", "counter", "Requests answered by them.", "", kept.given},
         {"kept_missed_total", "counter", "Requests whose answers were to be made.", "",
          kept.missed},
+        {"kept_looks_total", "counter", "Requests that asked whether theirs still stands.", "",
+         looks.told},
+        {"kept_questions_total", "counter", "Questions to the database that these shared.", "",
+         looks.questions},
     };
     WRITE_METRICS(buf, metrics);
 }

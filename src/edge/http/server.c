@@ -89,6 +89,9 @@ static enum ll_status open_parts(struct ll_server *server, struct ll_err *reterr
     LL_TRY(ll_uploads_open(&ids, &server->uploads, reterr));
     LL_TRY(ll_tried_open(options->work.data_dir, &ids, &server->tried, reterr));
     LL_TRY(ll_work_open(&options->work, &server->work, reterr));
+    if (ll_store_engine(options->work.writer) != LL_STORE_SQLITE) {
+        LL_TRY(ll_looks_open(options->work.target, &server->looks, reterr));
+    }
     if (options->mail.server.url.len > 0) {
         LL_TRY(ll_mailer_open(&options->mail, &server->options.work, server->work, &server->mailer,
                               reterr));
@@ -186,6 +189,7 @@ void ll_server_close(struct ll_server *server, int64_t wait_us)
     ll_mailer_close(server->mailer);   /* and so does this */
     ll_audits_close(server->audits);
     ll_hooks_close(server->hooks); /* and this */
+    ll_looks_stop(server->looks);
     if (server->work != NULL) {
         ll_work_close(server->work); /* what was accepted is done, and brought back */
     }
@@ -195,6 +199,7 @@ void ll_server_close(struct ll_server *server, int64_t wait_us)
         }
     }
     ll_openid_close(server->openid);
+    ll_looks_close(server->looks);
     ll_kept_close(server->kept);
     ll_tried_close(server->tried);
     ll_uploads_close(server->uploads);
