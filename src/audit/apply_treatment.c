@@ -30,6 +30,64 @@ static void add_materials(struct ll_audit *a, struct ll_treatment *t, const stru
     }
 }
 
+/* How far outputs may miss what went in: what the event says, and no further than the row of its
+ * kind that holds on its day. */
+struct bounds {
+    int64_t above_ppm, below_ppm;
+};
+static const struct {
+    const char *kind, *above_ppm, *below_ppm, *valid_from;
+} tolerances[] = {
+#define ROW(kind, above_ppm, below_ppm, valid_from, certainty, source)                             \
+    {kind, above_ppm, below_ppm, valid_from},
+#include "audit/audit_tolerances.def"
+#undef ROW
+};
+
+static int64_t number_of(const char *digits)
+{
+    int64_t n = 0;
+    for (; *digits != '\0'; digits++) {
+        n = n * 10 + (*digits - '0');
+    }
+    return n;
+}
+
+static struct bounds check_tolerance(struct ll_audit *a, const struct ll_treatment *t)
+{
+    const char *kind = ll_treatment_kind_name((enum ll_treatment_kind)t->treatment_kind);
+    char on[LL_TIME_TEXT_MAX];
+    size_t at = sizeof(tolerances) / sizeof(tolerances[0]);
+    bool is_weighed = t->treatment_kind == LL_TREATMENT_KIND_MECHANICAL;
+    ll_date_format((struct ll_date){(int32_t)t->treated_on}, on);
+    for (size_t i = 0; i < sizeof(tolerances) / sizeof(tolerances[0]); i++) {
+        /* Days are written so that they sort as texts. */
+        if (strcmp(tolerances[i].kind, kind) == 0 && strcmp(tolerances[i].valid_from, on) <= 0 &&
+            (at == sizeof(tolerances) / sizeof(tolerances[0]) ||
+             strcmp(tolerances[i].valid_from, tolerances[at].valid_from) > 0)) {
+            at = i;
+        }
+    }
+    struct bounds said = {t->tolerance_ppm, is_weighed ? t->tolerance_ppm : 1000000};
+    if (at == sizeof(tolerances) / sizeof(tolerances[0])) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_TOLERANCE, &t->o,
+                            "no tolerance of its kind holds on %s", on);
+        return said;
+    }
+    struct bounds most = {number_of(tolerances[at].above_ppm), number_of(tolerances[at].below_ppm)};
+    int64_t widest_ppm =
+        is_weighed && most.below_ppm > most.above_ppm ? most.below_ppm : most.above_ppm;
+    if (t->tolerance_ppm > widest_ppm) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_TOLERANCE, &t->o,
+                            "%lld ppm, of %lld that its kind may have", (long long)t->tolerance_ppm,
+                            (long long)widest_ppm);
+        return said;
+    }
+    said.above_ppm = said.above_ppm < most.above_ppm ? said.above_ppm : most.above_ppm;
+    said.below_ppm = said.below_ppm < most.below_ppm ? said.below_ppm : most.below_ppm;
+    return said;
+}
+
 static void check_outputs(struct ll_audit *a, struct ll_treatment *t)
 {
     bool recycles = false;
@@ -46,14 +104,14 @@ static void check_outputs(struct ll_audit *a, struct ll_treatment *t)
         output_g = mass_g > LL_MASS_G_MAX - output_g ? LL_MASS_G_MAX : output_g + mass_g;
     }
     int64_t more_g = output_g - t->input_mass_g;
-    bool is_weighed = t->treatment_kind == LL_TREATMENT_KIND_MECHANICAL;
-    int64_t off_g = more_g < 0 && is_weighed ? -more_g : more_g;
+    struct bounds may = check_tolerance(a, t);
     __extension__ typedef __int128 wide;
-    if ((wide)off_g * 1000000 > (wide)t->input_mass_g * t->tolerance_ppm) {
+    if ((wide)more_g * 1000000 > (wide)t->input_mass_g * may.above_ppm ||
+        -(wide)more_g * 1000000 > (wide)t->input_mass_g * may.below_ppm) {
         ll_audit_find_fault(a, LL_AUDIT_TREATMENT_BALANCE, &t->o,
                             "%lld g in and %lld g out: off by %lld g, with a tolerance of %lld ppm",
                             (long long)t->input_mass_g, (long long)output_g, (long long)more_g,
-                            (long long)t->tolerance_ppm);
+                            (long long)(more_g > 0 ? may.above_ppm : may.below_ppm));
     }
     t->output_mass_g = output_g;
 }

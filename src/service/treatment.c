@@ -9,16 +9,13 @@
 #include "service/page_input.h"
 #include "service/receipt_statement.h"
 #include "service/table.h"
+#include "service/treatment_balance.h"
 #include "service/treatment_statement.h"
 #include "service/treatment_units.h"
 #include "service/visible.h"
 #include "service/words.h"
 #include "store/q_registry.h"
 #include "store/q_show.h"
-
-#define PPM INT64_C(1000000)
-#define TOLERANCE_PPM_DEFAULT 5000 /* 0.5 % */
-#define TOLERANCE_PPM_MAX 50000
 
 struct treatment_record {
     int64_t from;
@@ -58,8 +55,9 @@ static const struct ll_field record_fields[] = {
     LL_MEMBER(treatment_record, to, LL_OPT(I64), LL_PRESENT(treatment_record, has_to), .min = 1,
               .max = LL_UNITS_MAX, .help = "with a lot: the number behind the last unit"),
     LL_MEMBER(treatment_record, tolerance_ppm, LL_OPT(I64),
-              LL_PRESENT(treatment_record, has_tolerance_ppm), .min = 1, .max = TOLERANCE_PPM_MAX,
-              .help = "how far outputs may miss the input, in millionths (5000)"),
+              LL_PRESENT(treatment_record, has_tolerance_ppm), .min = 0, .max = LL_PPM,
+              .help = "how far outputs may miss the input, in millionths; no further than the "
+                      "table of tolerances lets (that)"),
     LL_MEMBER(treatment_record, treated_on, LL_OPT(DATE),
               LL_PRESENT(treatment_record, has_treated_on), .help = "the day it was done (today)"),
     LL_MEMBER(treatment_record, units, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
@@ -101,29 +99,6 @@ static enum ll_status find_operation(struct ll_ctx *ctx, struct ll_str code, boo
     status = LL_FAIL(reterr, LL_EINVAL, "'%.*s' is no operation of Annex IV", LL_STR_ARG(code));
     ll_err_where(reterr, "operation");
     ll_err_hint(reterr, "r3, r4 or r5; r12 for sorting and dismantling before them");
-    return status;
-}
-
-/*
- * Promise 5: outputs never weigh more than the input and its tolerance; where they are weighed
- * (mechanical) they do not weigh less than that either. Whole numbers: differences times 10^6,
- * split so that 10^15 g times 10^6 does not overflow.
- */
-static enum ll_status check_balance(int kind, struct ll_mass input, struct ll_mass output,
-                                    int64_t tolerance_ppm, struct ll_err *reterr)
-{
-    int64_t slack = input.g / PPM * tolerance_ppm + input.g % PPM * tolerance_ppm / PPM;
-    bool heavy = output.g - input.g > slack;
-    bool light = input.g - output.g > slack;
-    if (!heavy && (!light || kind != (int)LL_TREATMENT_KIND_MECHANICAL)) {
-        return LL_OK;
-    }
-    enum ll_status status = LL_FAIL(
-        reterr, LL_EREFUSED, "outputs of %lld g do not balance an input of %lld g (within %lld g)",
-        (long long)output.g, (long long)input.g, (long long)slack);
-    ll_err_hint(reterr, "%s",
-                heavy ? LL_R("what comes out cannot weigh more than what went in")
-                      : LL_R("name what is missing as a fraction: dust, loss, residue"));
     return status;
 }
 
@@ -382,8 +357,9 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
     body.receipt_id = receipt.receipt_id;
     body.rule_version = chosen.rule_version;
     body.spans = chosen.spans;
-    body.tolerance_ppm = in->has_tolerance_ppm ? in->tolerance_ppm : TOLERANCE_PPM_DEFAULT;
-    LL_TRY(check_balance(body.kind, body.input_mass_g, output, body.tolerance_ppm, reterr));
+    const struct ll_treatment_asked_ppm asked = {in->has_tolerance_ppm, in->tolerance_ppm};
+    LL_TRY(ll_treatment_balance(&asked, (enum ll_treatment_kind)body.kind, body.treated_on,
+                                body.input_mass_g, output, &body.tolerance_ppm, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     body.treatment_id.raw = ll_ctx_id(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_TREATMENT_RECORDED, &body, reterr));
@@ -446,8 +422,9 @@ const struct ll_service ll_service_treatment_record = {
         "by lot and number), or of the very units that are named; again until all are treated. An "
         "interim operation (r12) makes units dismantled; one that is not (r3, r4, r5) makes them "
         "recycled, from received or from dismantled. What went in is their share of what was "
-        "weighed last. Mechanical outputs are weighed and must balance it; metallurgical ones are "
-        "calculated, shown as such, and need the plant's signature. What is not recycling is "
+        "weighed last. Mechanical outputs are weighed and must balance it, within what the table "
+        "of tolerances lets of its kind on that day; metallurgical ones are calculated, shown as "
+        "such, and need the plant's signature. What is not recycling is "
         "refused.",
     .input = &record_record,
     .mode = LL_SERVICE_WRITE,

@@ -69,6 +69,26 @@ const struct story_case story_material_cases[] = {
        .body = "{'buyer_id':'#org3','dispatch_id':'#dsp1','dispatched_on':'2026-04-21',"
                "'facility_id':'#fac2','items':[{'fraction':'metals','mass_g':1,'treatment_id':"
                "'#trt2'}],'number':'L-1','rule_version':1}"}}},
+    /* ---- how far a treatment may miss ---- */
+    {"grams within a tolerance that is too wide",
+     {"treatment-tolerance"},
+     {{.label = "treatment", .from = "'mass_g':7000", .to = "'mass_g':7052"},
+      {.label = "treatment", .from = "'tolerance_ppm':5000", .to = "'tolerance_ppm':5099"}}},
+    {"grams beyond a tolerance that is too wide",
+     {"treatment-tolerance", "treatment-balance"},
+     {{.label = "treatment", .from = "'mass_g':7000", .to = "'mass_g':7053"},
+      {.label = "treatment", .from = "'tolerance_ppm':5000", .to = "'tolerance_ppm':5099"}}},
+    {"grams beyond a narrower tolerance",
+     {"treatment-balance"},
+     {{.label = "treatment", .from = "'mass_g':7000", .to = "'mass_g':6989"},
+      {.label = "treatment", .from = "'tolerance_ppm':5000", .to = "'tolerance_ppm':1000"}}},
+    {"what is calculated has a tolerance that is too wide, and no signature",
+     {"treatment-tolerance", "treatment-statement"},
+     {{.label = "treatment", .from = "'mechanical'", .to = "'metallurgical'"},
+      {.label = "treatment", .from = "'tolerance_ppm':5000", .to = "'tolerance_ppm':5001"}}},
+    {"treated before any tolerance held",
+     {"treatment-tolerance", "facts-out-of-order"},
+     {{.label = "treatment", .from = "'2026-04-20'", .to = "'1999-12-31'"}}},
     /* ---- what a plant settles ---- */
     {"what was settled, and corrected",
      {NULL},

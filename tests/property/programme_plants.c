@@ -302,16 +302,16 @@ bool step_receive(struct programme_world *w)
 
 /* By the plant's statement: what came of it is calculated. */
 static const struct ll_json *treat_signed(struct programme_world *w, int receipt, bool expected,
-                                          int units, int grams)
+                                          bool interim, int units, int grams)
 {
     const struct ll_sign_key *key = model_plant_of(&w->model, receipt) == PLACE_ABROAD
                                         ? &w->ledger->plant_key
                                         : &w->ledger->other_key;
     char id[LL_ID_TEXT_MAX];
     ll_id_format("rcp", w->receipt_id[receipt], id);
-    const char *statement = ll_give_treatment(
-        w->ledger, key, ll_str_from_cstr(id), programme_text(w, "%d", units == 0 ? 1 : units),
-        programme_text(w, "metals:%dg", grams == 0 ? 1 : grams));
+    const char *statement = ll_give_treatment_by(
+        w->ledger, key, interim ? "operation=r12" : "operation=r4", ll_str_from_cstr(id),
+        programme_text(w, "%d", units == 0 ? 1 : units), programme_text(w, "metals:%dg", grams));
     return programme_call(w, expected, "treatment record",
                           programme_id(w, "receipt", "rcp", w->receipt_id[receipt]), statement,
                           NULL);
@@ -319,12 +319,13 @@ static const struct ll_json *treat_signed(struct programme_world *w, int receipt
 
 /* By what the plant weighed. */
 static const struct ll_json *treat(struct programme_world *w, int receipt, bool expected,
-                                   bool interim, const char *units, int grams)
+                                   bool interim, const char *units, int grams, int ppm)
 {
-    return programme_call(
-        w, expected, "treatment record", programme_id(w, "receipt", "rcp", w->receipt_id[receipt]),
-        "kind=mechanical", interim ? "operation=r12" : "operation=r4", "tolerance_ppm=50000",
-        programme_text(w, "outputs=metals:%dg", grams == 0 ? 1 : grams), units, NULL);
+    return programme_call(w, expected, "treatment record",
+                          programme_id(w, "receipt", "rcp", w->receipt_id[receipt]),
+                          "kind=mechanical", interim ? "operation=r12" : "operation=r4",
+                          programme_text(w, "tolerance_ppm=%d", ppm),
+                          programme_text(w, "outputs=metals:%dg", grams), units, NULL);
 }
 
 /* So many units of a receipt, the first; 0: all that wait. */
@@ -336,16 +337,25 @@ bool programme_treat(struct programme_world *w, int receipt, bool interim, int u
     int there = model_treatable(&w->model, receipt, interim);
     int input = model_treatable_g(&w->model, receipt, interim, units);
     bool uncounted = model_brought_uncounted(&w->model, receipt);
-    bool is_signed = !interim && !uncounted && below(w, 3) == 0;
-    /* what was weighed balances within a twentieth; what is calculated is no more than went in */
-    int mass = is_signed ? input - below(w, input / 3 + 1) : input + below(w, input / 20 + 1);
-    bool ok = model_treat(&w->model, receipt, interim, units, mass);
+    bool is_signed = !uncounted && below(w, 3) == 0;
+    /* What was weighed balances within half a percent, or less where that was asked; what is
+     * calculated is no more than went in, and that half of a percent. */
+    int ppm = below(w, 3) == 0 ? 1250 : 5000;
+    int off = below(w, input * 5 / 1000 + 2);
+    int mass = is_signed          ? input - below(w, input / 3 + 1)
+               : below(w, 2) == 0 ? input + off
+                                  : input - off;
+    mass = mass == 0 ? 1 : mass;
+    off = mass > input ? mass - input : input - mass;
+    bool balances = is_signed ? mass <= input || off * 200 <= input
+                              : off * 800 <= input * (ppm == 1250 ? 1 : 4);
+    bool ok = balances && model_treat(&w->model, receipt, interim, units, mass);
     const char *how_many = units == 0  ? NULL
                            : uncounted ? programme_text(w, "mass=%dg", units)
                                        : programme_text(w, "units=%d", units);
     const struct ll_json *answer =
-        is_signed ? treat_signed(w, receipt, ok, units == 0 ? there : units, mass)
-                  : treat(w, receipt, ok, interim, how_many, mass);
+        is_signed ? treat_signed(w, receipt, ok, interim, units == 0 ? there : units, mass)
+                  : treat(w, receipt, ok, interim, how_many, mass, ppm);
     if (answer != NULL) {
         SEED_CHECK(&w->seed, ll_number_at(answer, "input_mass_g") == input);
         programme_add_shares(w, programme_answer_id(w, answer, "treatment_id", "trt"),

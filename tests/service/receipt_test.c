@@ -218,8 +218,20 @@ static void refuse_treatments(struct ll_ledger *l, const char *receipt)
         ll_refuse(l, bad[i].status, bad[i].part, "treatment record", receipt, bad[i].kind,
                   bad[i].operation, bad[i].outputs, NULL);
     }
+    /* What is asked narrows the table's 5,000 ppm, and does not widen it. */
+    ll_refuse(l, LL_EINVAL, "5001 ppm is wider than the 5000 ppm of mechanical treatments since",
+              "treatment record", receipt, "kind=mechanical", "operation=r12",
+              "outputs=boards:16.9kg", "tolerance_ppm=5001", NULL);
     ll_refuse(l, LL_EINVAL, "tolerance", "treatment record", receipt, "kind=mechanical",
-              "operation=r12", "outputs=boards:16.9kg", "tolerance_ppm=50001", NULL);
+              "operation=r12", "outputs=boards:16.9kg", "tolerance_ppm=1000001", NULL);
+    ll_refuse(l, LL_EREFUSED,
+              "off by 17 g, and may be by 16 g (mechanical treatments since 2000-01-01; "
+              "uncertain: ",
+              "treatment record", receipt, "kind=mechanical", "operation=r12",
+              "outputs=boards:16.883kg", "tolerance_ppm=1000", NULL);
+    ll_refuse(l, LL_EREFUSED, "off by 1 g, and may be by 0 g", "treatment record", receipt,
+              "kind=mechanical", "operation=r12", "outputs=boards:16.901kg", "tolerance_ppm=0",
+              NULL);
     ll_refuse(l, LL_EINVAL, "treated_on", "treatment record", receipt, "kind=mechanical",
               "operation=r12", "outputs=boards:16.9kg", "treated_on=2026-03-31", NULL);
     ll_refuse(l, LL_EINVAL, "treated_on", "treatment record", receipt, "kind=mechanical",

@@ -751,11 +751,18 @@ struct ll_str ll_signed_difference(struct ll_ledger *ledger, const struct ll_sig
 const char *ll_give_treatment(struct ll_ledger *ledger, const struct ll_sign_key *key,
                               struct ll_str receipt_id, const char *units, const char *outputs)
 {
+    return ll_give_treatment_by(ledger, key, "operation=r4", receipt_id, units, outputs);
+}
+
+const char *ll_give_treatment_by(struct ll_ledger *ledger, const struct ll_sign_key *key,
+                                 const char *operation, struct ll_str receipt_id, const char *units,
+                                 const char *outputs)
+{
     const struct ll_json *receipt =
         ll_call(ledger, "receipt show", ll_option(ledger, "ref", receipt_id), NULL);
     ll_give_key_file(ledger, key);
     const struct ll_json *answer =
-        ll_call(ledger, "treatment sign", "key=plant.key", "kind=metallurgical", "operation=r4",
+        ll_call(ledger, "treatment sign", "key=plant.key", "kind=metallurgical", operation,
                 ll_option(ledger, "receipt", ll_text_at(receipt, "statement.receipt")),
                 ll_option(ledger, "units", ll_str_from_cstr(units)),
                 ll_option(ledger, "outputs", ll_str_from_cstr(outputs)), NULL);

@@ -126,6 +126,9 @@ struct ll_str ll_signed_difference(struct ll_ledger *ledger, const struct ll_sig
  * FILE options read. "statement=treatment.json". */
 const char *ll_give_treatment(struct ll_ledger *ledger, const struct ll_sign_key *key,
                               struct ll_str receipt_id, const char *units, const char *outputs);
+const char *ll_give_treatment_by(struct ll_ledger *ledger, const struct ll_sign_key *key,
+                                 const char *operation, struct ll_str receipt_id, const char *units,
+                                 const char *outputs);
 
 #define LL_LEDGER_TEST(f) cmocka_unit_test_setup_teardown(f, ll_ledger_start, ll_ledger_end)
 

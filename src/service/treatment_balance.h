@@ -1,0 +1,22 @@
+/* Promise 5: what comes out of a treatment weighs what went in, within the tolerance that the
+ * table has for its kind on its day (core/tolerance.h). */
+#ifndef LL_SERVICE_TREATMENT_BALANCE_H
+#define LL_SERVICE_TREATMENT_BALANCE_H
+
+#include "core/tolerance.h"
+#include "service/ctx.h"
+
+struct ll_treatment_asked_ppm {
+    bool is_there;
+    int64_t ppm;
+};
+
+/* Gives the tolerance that was applied. LL_EINVAL when what is asked is wider than the table, or
+ * the table has none for the day; LL_EREFUSED when the masses do not balance: with the bound and
+ * where it comes from. */
+LL_MUST enum ll_status ll_treatment_balance(const struct ll_treatment_asked_ppm *asked,
+                                            enum ll_treatment_kind kind, struct ll_date day,
+                                            struct ll_mass input, struct ll_mass output,
+                                            int64_t *ret_ppm, struct ll_err *reterr);
+
+#endif
