@@ -85,6 +85,17 @@ void ll_http_bring_back(struct ll_http_exchange *exchange)
     (void)pthread_mutex_unlock(&wire->lock);
 }
 
+const void *ll_http_connection_of(const struct ll_http_exchange *exchange)
+{
+    return exchange->wire;
+}
+
+/* Only where the store's version has to be asked for, which SQLite's has not. */
+void ll_http_go_on(struct ll_http_exchange *exchange)
+{
+    LL_ASSERT(exchange == NULL);
+}
+
 struct ll_http_made *ll_http_make(const struct ll_http_reply *reply)
 {
     (void)reply;
