@@ -15,15 +15,37 @@ static struct ll_str join(struct ll_audit *a, const struct ll_json *list)
     return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? ll_audit_copy(a, text) : LL_STR("");
 }
 
-/* The case is about all that the shipment carries, and nothing else. */
+/* Of what it left with, what is neither recycled nor gone. */
+static void add_left(struct ll_audit *a, const struct ll_shipment *s, struct ll_vec *ret_left)
+{
+    for (size_t i = 0; i < s->left_with.count; i++) {
+        const struct ll_content *was = LL_VEC_AT(&s->left_with, struct ll_content, i);
+        const struct ll_custody *c = ll_custody_from(was->lot, was->lo, was->hi);
+        for (; c != NULL; c = ll_custody_next(was->lot, c, was->hi)) {
+            struct ll_content *is =
+                c->stage >= LL_STAGE_RECYCLED ? NULL : ll_vec_push(a, ret_left, sizeof(*is));
+            if (is != NULL) {
+                *is = (struct ll_content){was->lot, c->at.lo > was->lo ? c->at.lo : was->lo,
+                                          c->at.hi < was->hi ? c->at.hi : was->hi, false};
+            }
+        }
+    }
+}
+
+/* The case is about all that the shipment carries, or took along that can be kept back, and nothing
+ * else. */
 static bool covers(struct ll_audit *a, const struct ll_case *c, const struct ll_shipment *s)
 {
     struct ll_vec carried = {0};
     struct ll_content twice;
     struct ll_arena *model = a->arena;
+    bool came = s->state == LL_SHIPMENT_STATE_ARRIVED || s->state == LL_SHIPMENT_STATE_RECEIVED;
     a->arena = a->scratch;
-    for (size_t i = 0; i < s->loads.count; i++) {
+    for (size_t i = 0; !came && i < s->loads.count; i++) {
         ll_audit_contents_within(a, LL_VEC_AT(&s->loads, struct ll_load, i)->package, &carried);
+    }
+    if (came) {
+        add_left(a, s, &carried);
     }
     (void)ll_content_join(&carried, &twice);
     bool same = carried.count == c->spans.count;
@@ -43,8 +65,8 @@ static const char *wrong(struct ll_audit *a, const struct ll_shipment *s, const 
     if (s->incident != NULL) {
         return LL_R("it has two");
     }
-    if (!is_planned && s->state != LL_SHIPMENT_STATE_DEPARTED) {
-        return LL_R("it is of what does not leave, or came");
+    if (s->state == LL_SHIPMENT_STATE_CANCELLED) {
+        return LL_R("it is of what does not leave");
     }
     if (is_planned == (n->lacked.len == 0)) {
         return LL_R("it says not what a departure lacked, or what one lacked that was authorised");
@@ -71,6 +93,7 @@ void ll_apply_incident_recorded(struct ll_audit *a, const struct ll_audit_event 
     }
     *n = (struct ll_incident){
         .under = c,
+        .of = s,
         .found_by = ll_audit_named(a, LL_KIND_ORGANISATION, b, "found_by_id"),
         .cause = ll_audit_copy(a, ll_body_str(b, "cause")),
         .lacked = join(a, ll_body_list(b, "lacked")),
@@ -84,7 +107,7 @@ void ll_apply_incident_recorded(struct ll_audit *a, const struct ll_audit_event 
         ll_audit_find_fault(a, LL_AUDIT_INCIDENT_SHAPE, &s->o, "%s", fault);
     }
     if (n->found_on > ll_time_date(event->at).days ||
-        (s->state == LL_SHIPMENT_STATE_DEPARTED && n->found_on < s->departed_on)) {
+        (s->state != LL_SHIPMENT_STATE_PLANNED && n->found_on < s->departed_on)) {
         ll_audit_find_fault(a, LL_AUDIT_FACTS_OUT_OF_ORDER, &s->o,
                             "its incident is found before it left, or later than it is recorded");
     }

@@ -132,11 +132,9 @@ static void deal_departure(struct ll_audit *a, struct ll_custody *c, struct ll_l
 {
     struct ll_shipment *s = ctx;
     s->units += c->at.hi - c->at.lo;
-    if (s->overrides.count > 0) {
-        struct ll_content *content = ll_vec_push(a, &s->override_spans, sizeof(*content));
-        if (content != NULL) {
-            *content = (struct ll_content){lot, c->at.lo, c->at.hi, false};
-        }
+    struct ll_content *content = ll_vec_push(a, &s->left_with, sizeof(*content));
+    if (content != NULL) {
+        *content = (struct ll_content){lot, c->at.lo, c->at.hi, false};
     }
     s->is_mixed = s->is_mixed || (s->measure != 0 && s->measure != lot->measure);
     s->measure = lot->measure > s->measure ? lot->measure : s->measure;
@@ -212,7 +210,7 @@ void ll_apply_shipment_departed(struct ll_audit *a, const struct ll_audit_event 
     }
     each_unit(a, s, deal_departure, s);
     struct ll_content twice;
-    (void)ll_content_join(&s->override_spans, &twice);
+    (void)ll_content_join(&s->left_with, &twice);
     s->gate_rule = ll_body_i64(event->body, "rule_version");
     s->recorded_late = ll_body_bool(event->body, "recorded_late");
     check_consents(a, s);

@@ -155,7 +155,7 @@ static int64_t under_incident(const struct ll_audit *a, const struct ll_loss *lo
     int64_t most = 0;
     for (size_t i = 0; i < a->incidents.count; i++) {
         const struct ll_incident *n = *LL_VEC_AT(&a->incidents, struct ll_incident *, i);
-        int64_t units = ll_content_units(&n->under->spans, loss->lot, loss->lo, loss->hi);
+        int64_t units = ll_content_units(&n->of->left_with, loss->lot, loss->lo, loss->hi);
         most = units > most ? units : most;
     }
     return most;
@@ -178,8 +178,8 @@ static void check_beside(struct ll_audit *a, const struct ll_lot *found)
 {
     for (size_t i = 0; i < a->incidents.count; i++) {
         const struct ll_incident *n = *LL_VEC_AT(&a->incidents, struct ll_incident *, i);
-        for (size_t j = 0; j < n->under->spans.count; j++) {
-            if (came_with(found, LL_VEC_AT(&n->under->spans, struct ll_content, j))) {
+        for (size_t j = 0; j < n->of->left_with.count; j++) {
+            if (came_with(found, LL_VEC_AT(&n->of->left_with, struct ll_content, j))) {
                 ll_audit_find_fault(a, LL_AUDIT_EXPLAINED_BEYOND, &found->o,
                                     "it came with what left without authority, and is admitted "
                                     "before that is cleared");

@@ -182,7 +182,7 @@ struct ll_shipment {
     struct ll_vec countries;           /* of struct ll_str: of the route, each once */
     struct ll_vec overrides;           /* of struct ll_overridden */
     struct ll_incident *incident;      /* NULL: none */
-    struct ll_vec override_spans;      /* of struct ll_content: what left by them */
+    struct ll_vec left_with;           /* of struct ll_content: what it took along */
     int64_t gate_rule;                 /* the version that it departed by */
     bool recorded_late, is_late;       /* it rests on later papers: as it says, and as derived */
     struct ll_notification *booked_on; /* NULL: on none */

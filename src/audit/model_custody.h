@@ -56,6 +56,7 @@ struct ll_handover {
 /* A departure that nothing authorised. */
 struct ll_incident {
     struct ll_case *under;
+    struct ll_shipment *of;
     struct ll_organisation *found_by;
     struct ll_str cause, lacked, document_digest, outcome, reason, clearing_digest;
     struct ll_id event_id;

@@ -223,18 +223,18 @@ static void check_incident(struct ll_audit *a, const struct ll_q_audit_incident_
 }
 LL_STORED_TABLE(incident, "incident")
 
-static void check_override_span(struct ll_audit *a, const struct ll_q_audit_override_span_row *r)
+static void check_shipment_span(struct ll_audit *a, const struct ll_q_audit_shipment_span_row *r)
 {
     const struct ll_shipment *s = ll_audit_find(a, LL_KIND_SHIPMENT, r->shipment_id);
     const struct ll_lot *l = ll_audit_find(a, LL_KIND_LOT, r->lot_id);
-    struct ll_content *c = s == NULL ? NULL : ll_content_find(&s->override_spans, l, r->lo);
+    struct ll_content *c = s == NULL ? NULL : ll_content_find(&s->left_with, l, r->lo);
     struct ll_stored row;
-    if (ll_stored_row(&row, a, "override_span", s == NULL ? NULL : &s->o, LL_KIND_SHIPMENT,
+    if (ll_stored_row(&row, a, "shipment_span", s == NULL ? NULL : &s->o, LL_KIND_SHIPMENT,
                       r->shipment_id, c == NULL ? NULL : &c->stored)) {
         ll_stored_i64(&row, "hi", r->hi, c->hi);
     }
 }
-LL_STORED_TABLE(override_span, "override_span")
+LL_STORED_TABLE(shipment_span, "shipment_span")
 
 static void find_missing(struct ll_audit *a, const struct ll_notification *n)
 {
@@ -275,10 +275,10 @@ static void find_missing_override(struct ll_audit *a, const struct ll_shipment *
     if (s->incident != NULL && !s->incident->stored) {
         ll_stored_missing(a, "incident", &s->o, "incident", 1);
     }
-    for (size_t i = 0; i < s->override_spans.count; i++) {
-        const struct ll_content *c = LL_VEC_AT(&s->override_spans, struct ll_content, i);
+    for (size_t i = 0; i < s->left_with.count; i++) {
+        const struct ll_content *c = LL_VEC_AT(&s->left_with, struct ll_content, i);
         if (!c->stored) {
-            ll_stored_missing(a, "override_span", &s->o, "lo", c->lo);
+            ll_stored_missing(a, "shipment_span", &s->o, "lo", c->lo);
         }
     }
 }
@@ -293,7 +293,7 @@ enum ll_status ll_audit_stored_notification(struct ll_audit *a, struct ll_err *r
     LL_TRY(read_booking(a, reterr));
     LL_TRY(read_departure_override(a, reterr));
     LL_TRY(read_incident(a, reterr));
-    LL_TRY(read_override_span(a, reterr));
+    LL_TRY(read_shipment_span(a, reterr));
     for (size_t i = 0; i < a->all.count; i++) {
         const struct ll_object *o = *LL_VEC_AT(&a->all, struct ll_object *, i);
         if (o->kind == LL_KIND_NOTIFICATION) {

@@ -37,9 +37,9 @@ static enum ll_status add_span(struct ll_grow *spans, struct ll_lot_id lot_id, s
 }
 
 /* The rows of a query by lot and unit, as spans. */
-#define SPANS_OF(object, query)                                                                    \
-    enum ll_status ll_case_##object##_spans(struct ll_ctx *ctx, struct ll_##object##_id object_id, \
-                                            struct ll_list *ret_spans, struct ll_err *reterr)      \
+#define SPANS_OF(name, object, query)                                                              \
+    enum ll_status ll_case_##name##_spans(struct ll_ctx *ctx, struct ll_##object##_id object_id,   \
+                                          struct ll_list *ret_spans, struct ll_err *reterr)        \
     {                                                                                              \
         struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);                            \
         struct ll_q_##query##_in in = {object_id};                                                 \
@@ -58,9 +58,10 @@ static enum ll_status add_span(struct ll_grow *spans, struct ll_lot_id lot_id, s
         *ret_spans = ll_grow_list(&spans);                                                         \
         return status == LL_EEND ? LL_OK : status;                                                 \
     }
-SPANS_OF(package, custody_of_package)
-SPANS_OF(shipment, custody_of_shipment)
-SPANS_OF(receipt, custody_of_receipt)
+SPANS_OF(package, package, custody_of_package)
+SPANS_OF(shipment, shipment, custody_of_shipment)
+SPANS_OF(left, shipment, custody_left_with)
+SPANS_OF(receipt, receipt, custody_of_receipt)
 
 /* ---- open ---- */
 enum ll_status ll_case_open(struct ll_ctx *ctx, struct ll_case_opened *body, struct ll_str note,

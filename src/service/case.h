@@ -18,6 +18,9 @@ LL_MUST enum ll_status ll_case_package_spans(struct ll_ctx *ctx, struct ll_packa
                                              struct ll_list *ret_spans, struct ll_err *reterr);
 LL_MUST enum ll_status ll_case_shipment_spans(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                               struct ll_list *ret_spans, struct ll_err *reterr);
+/* Of what left with a shipment, wherever it was brought since: what is not recycled yet. */
+LL_MUST enum ll_status ll_case_left_spans(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                          struct ll_list *ret_spans, struct ll_err *reterr);
 LL_MUST enum ll_status ll_case_receipt_spans(struct ll_ctx *ctx, struct ll_receipt_id receipt_id,
                                              struct ll_list *ret_spans, struct ll_err *reterr);
 

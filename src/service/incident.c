@@ -157,13 +157,18 @@ static enum ll_status list_lacked(struct ll_ctx *ctx, const struct ll_q_shipment
     return LL_OK;
 }
 
-/* A planned one leaves by this; of one on its way it turned out only now. */
+static bool has_left(enum ll_shipment_state state)
+{
+    return state != LL_SHIPMENT_STATE_PLANNED && state != LL_SHIPMENT_STATE_CANCELLED;
+}
+
+/* A planned one leaves by this; of one that left it turned out only now. */
 static enum ll_status read_departure(struct ll_ctx *ctx, const struct incident_record *in,
                                      const struct ll_q_shipment_route_row *route,
                                      struct ll_shipment_id shipment_id, struct ll_date *ret_day,
                                      struct ll_list *ret_lacked, struct ll_err *reterr)
 {
-    if (route->state == LL_SHIPMENT_STATE_DEPARTED) {
+    if (has_left(route->state)) {
         if (in->has_departed_on && in->departed_on.days != route->departed_on.days) {
             char day[LL_TIME_TEXT_MAX];
             ll_date_format(route->departed_on, day);
@@ -176,12 +181,10 @@ static enum ll_status read_departure(struct ll_ctx *ctx, const struct incident_r
         *ret_day = route->departed_on;
         return LL_OK;
     }
-    if (route->state != LL_SHIPMENT_STATE_PLANNED) {
-        enum ll_status status =
-            LL_FAIL(reterr, LL_EREFUSED, "shipment '%.*s' is %s, not planned or on its way",
-                    LL_STR_ARG(route->code), ll_shipment_state_name(route->state));
-        ll_err_hint(reterr, "open a case about what came of it: 'loopledger case open'");
-        return status;
+    if (route->state == LL_SHIPMENT_STATE_CANCELLED) {
+        return LL_REFUSE(
+            reterr, LL_EREFUSED, "what left has a shipment of its own: 'loopledger shipment plan'",
+            "shipment '%.*s' is cancelled: it took nothing along", LL_STR_ARG(route->code));
     }
     struct ll_gate_look look;
     LL_TRY(
@@ -228,6 +231,43 @@ static struct ll_json *words_of(struct ll_ctx *ctx, const struct ll_list *list)
     return words;
 }
 
+/* All that travels; of what came, what is not recycled, wherever that was brought since. */
+static enum ll_status read_spans(struct ll_ctx *ctx, const struct ll_q_shipment_route_row *route,
+                                 struct ll_shipment_id shipment_id, struct ll_list *ret_spans,
+                                 struct ll_err *reterr)
+{
+    if (has_left(route->state) && route->state != LL_SHIPMENT_STATE_DEPARTED) {
+        return ll_case_left_spans(ctx, shipment_id, ret_spans, reterr);
+    }
+    return ll_case_shipment_spans(ctx, shipment_id, ret_spans, reterr);
+}
+
+static enum ll_status put_certificates(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                       struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_incident_certificates_in of = {.shipment_id = shipment_id, LL_VIEWER_FILTER(ctx)};
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_incident_certificates_open(ctx->store, ctx->arena, &of, &cursor, reterr));
+    return ll_answer_items(ctx, cursor, answer, "certificates", reterr);
+}
+
+/* What it holds back, and for what it comes too late. */
+static enum ll_status put_reach(struct ll_ctx *ctx, const struct ll_incident_recorded *body,
+                                struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_case_amount_in held = {body->case_id};
+    struct ll_q_case_amount_row amount;
+    struct ll_q_incident_recycled_in of = {body->shipment_id};
+    struct ll_q_incident_recycled_row recycled;
+    LL_TRY(ll_q_case_amount(ctx->store, ctx->arena, &held, &amount, reterr));
+    LL_TRY(ll_q_incident_recycled(ctx->store, ctx->arena, &of, &recycled, reterr));
+    ll_answer_amount(ctx, answer, "units_under_review", "mass_under_review_g",
+                     (struct ll_amount){amount.units, amount.mass_g});
+    ll_answer_amount(ctx, answer, "units_recycled", "mass_recycled_g",
+                     (struct ll_amount){recycled.units, recycled.mass_g});
+    return put_certificates(ctx, body->shipment_id, answer, reterr);
+}
+
 static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                  struct ll_err *reterr)
 {
@@ -243,7 +283,7 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
     LL_TRY(read_found(ctx, in, departed.departed_on, &body, reterr));
     opened.shipment_id = body.shipment_id;
     opened.deadline = in->has_deadline ? in->deadline : ll_case_deadline(ctx);
-    LL_TRY(ll_case_shipment_spans(ctx, body.shipment_id, &opened.spans, reterr));
+    LL_TRY(read_spans(ctx, &route, body.shipment_id, &opened.spans, reterr));
     /* The units are under review, and the incident is known, before anything leaves. */
     LL_TRY(ll_case_open(ctx, &opened, in->note, reterr));
     body.case_id = opened.case_id;
@@ -256,6 +296,7 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
     }
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "case_id", "cas", body.case_id.raw);
+    LL_TRY(put_reach(ctx, &body, answer, reterr));
     ll_answer_date(ctx, answer, "departed_on", departed.departed_on);
     ll_json_set(ctx->arena, answer, "lacked", words_of(ctx, &body.lacked));
     ll_answer_text(ctx, answer, "shipment", route.code);
@@ -470,6 +511,7 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_q_incident_item_open(ctx->store, ctx->arena, &item, &cursor, reterr));
     LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
     put_lacked(ctx, row.lacked, answer);
+    LL_TRY(put_certificates(ctx, row.shipment_id, answer, reterr));
     if (!ll_viewer_is_partial(ctx)) {
         LL_TRY(put_notes(ctx, row.case_id, answer, reterr));
     }
@@ -484,10 +526,11 @@ const struct ll_service ll_service_incident_record = {
     .help = "record that a shipment left though nothing authorised it",
     .details =
         "Of a planned shipment it records the departure, too, and only where 'shipment check' "
-        "lists what it lacks; of one on its way, what turned out since. A case has its units under "
-        "review: wherever they are brought they are not recycled, packed, or cited by a "
-        "certificate until 'incident clear'. It stays on the shipment, on lots and on "
-        "certificates.",
+        "lists what it lacks; of one on its way, or that came, what turned out since. A case has "
+        "its units under review: wherever they are brought they are not recycled, packed, or cited "
+        "by a certificate until 'incident clear'. For what is recycled or cited by then it comes "
+        "too late: the answer says how much that is, and which certificates. It stays on the "
+        "shipment, on lots and on certificates.",
     .input = &record_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_record,

@@ -237,24 +237,18 @@ enum ll_status ll_project_consent_recorded(struct ll_ctx *ctx, const struct ll_e
     return ll_q_project_consent(ctx->store, &in, reterr);
 }
 
-/* Of what two people let leave: which units it was, since custody forgets. */
-static enum ll_status put_override_spans(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+/* Which units it was, since custody forgets. */
+static enum ll_status put_shipment_spans(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                          const struct ll_lot_span *spans, size_t span_count,
                                          struct ll_err *reterr)
 {
-    struct ll_q_project_override_span_in in[ROWS_MAX];
-    struct ll_q_override_any_in any = {shipment_id};
-    struct ll_q_override_any_row row;
+    struct ll_q_project_shipment_span_in in[ROWS_MAX];
     size_t count = 0;
-    enum ll_status status = ll_q_override_any(ctx->store, ctx->arena, &any, &row, reterr);
-    if (status != LL_OK) {
-        return status == LL_ENOTFOUND ? LL_OK : status;
-    }
     for (size_t i = 0; i < span_count; i++) {
-        in[count++] = (struct ll_q_project_override_span_in){shipment_id, spans[i].lot_id,
+        in[count++] = (struct ll_q_project_shipment_span_in){shipment_id, spans[i].lot_id,
                                                              spans[i].lo, spans[i].hi};
         if (count == ROWS_MAX || i + 1 == span_count) {
-            LL_TRY(ll_q_project_override_span_rows(ctx->store, in, count, reterr));
+            LL_TRY(ll_q_project_shipment_span_rows(ctx->store, in, count, reterr));
             count = 0;
         }
     }
@@ -285,7 +279,7 @@ enum ll_status ll_project_shipment_departed(struct ll_ctx *ctx, const struct ll_
         in.has_measure = true;
         in.measure = lot.measure;
     }
-    LL_TRY(put_override_spans(ctx, b->shipment_id, spans.items, spans.count, reterr));
+    LL_TRY(put_shipment_spans(ctx, b->shipment_id, spans.items, spans.count, reterr));
     struct ll_q_project_departure_packages_in packages = {b->shipment_id};
     struct ll_q_project_booking_drawn_in booking = {b->shipment_id};
     LL_TRY(ll_q_project_booking_drawn(ctx->store, &booking, reterr));

@@ -21,13 +21,20 @@
 
 /* It leaves without what it needs: a case has all of it under review, the incident says so. */
 #define ALL_UNDER CASE("1", "'shipment_id':'#shp1',", "60", "0")
-#define WITHOUT(what)                                                                              \
-    "{'case_id':'#cas1','cause':'left-early','found_on':'2026-03-10','lacked':[" what              \
+#define WITHOUT_ON(day, what)                                                                      \
+    "{'case_id':'#cas1','cause':'left-early','found_on':'" day "','lacked':[" what                 \
     "],'shipment_id':'#shp1'}"
+#define WITHOUT(what) WITHOUT_ON("2026-03-10", what)
 #define INCIDENT(label_before, about)                                                              \
     TWO_PEOPLE, {.label = label_before, .kind = "case_opened", .body = about},                     \
     {                                                                                              \
         .label = label_before, .kind = "incident_recorded", .body = WITHOUT("'consent-missing'")   \
+    }
+/* It left with authority, as it seemed. */
+#define TURNED_OUT(label_before, about)                                                            \
+    TWO_PEOPLE, {.label = label_before, .kind = "case_opened", .body = about},                     \
+    {                                                                                              \
+        .label = label_before, .kind = "incident_recorded", .body = WITHOUT("")                    \
     }
 #define CLEARED(day)                                                                               \
     "{'cleared_on':'" day "','document_digest':'#h328','outcome':'authorised','reason':'letter',"  \
@@ -203,9 +210,23 @@ const struct story_case story_gate_cases[] = {
       {.label = "consent", .kind = "incident_recorded", .body = WITHOUT("")},
       BY_RULE("2"),
       CLEARED_AFTER("receipt")}},
-    {"an incident of what came already",
+    {.name = "an incident that turned out where it came",
+     .edits = {TURNED_OUT("arrive", ALL_UNDER), CLEARED_AFTER("receipt")}},
+    {.name = "an incident that turned out at the plant",
+     .edits = {TURNED_OUT("receipt", ALL_UNDER), CLEARED_AFTER("receipt")}},
+    {"an incident that turned out at the plant, of fewer units",
      {"incident-shape"},
-     {INCIDENT("arrive", ALL_UNDER), CLEARED_AFTER("receipt")}},
+     {TURNED_OUT("receipt", CASE("1", "'shipment_id':'#shp1',", "59", "0")),
+      CLEARED_AFTER("receipt")}},
+    {"an incident that turned out at the plant, found before it left",
+     {"facts-out-of-order"},
+     {TWO_PEOPLE,
+      {.label = "receipt", .kind = "case_opened", .body = ALL_UNDER},
+      {.label = "receipt", .kind = "incident_recorded", .body = WITHOUT_ON("2026-03-01", "")},
+      CLEARED_AFTER("receipt")}},
+    {"an incident that has under review what is recycled",
+     {"incident-shape"},
+     {TURNED_OUT("treatment", ALL_UNDER), CLEARED_AFTER("treatment")}},
     {"an incident that turned out on its way",
      {"incident-shape"},
      {INCIDENT("depart", ALL_UNDER), CLEARED_AFTER("receipt")}},

@@ -200,15 +200,111 @@ static void it_is_no_way_around(void **state)
               "operation=r4", "outputs=metals:5.1kg", NULL);
 }
 
-static void what_came_is_no_incident_any_more(void **state)
+/* A forged paper that comes to light where the phones stand, some already in another box. */
+static void it_turns_out_where_it_came(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    struct ll_str lot =
+        ll_text_at(ll_receive(l, "K-1", "smartphone:30:5.1kg:none"), "lots.0.lot_id");
+    ll_pack(l, "box-1", lot);
+    ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=tema", "legs=road:blueline:250",
+            "planned_arrival=2026-04-10", "packages=box-1", NULL);
+    ll_call(l, "shipment depart", S1, NULL);
+    ll_advance_days(l, 2);
+    ll_call(l, "shipment arrive", S1, NULL);
+    ll_call(l, "package make", "code=box-2", "kind=box", "programme=africa", "facility=tema",
+            "country=GH", NULL);
+    ll_call(l, "package pour", "from=box-1", "into=box-1:20,box-2:10", NULL);
+    ll_call(l, "units lose", "package=box-1", "units=5", "reason=theft", NULL);
+    ll_refuse(l, LL_EINVAL, "its departure is recorded for", "incident record", S1, CAUSE,
+              "departed_on=2026-03-01", NULL);
+    ll_refuse(l, LL_EINVAL, "it departed on", "incident record", S1, CAUSE, "found_on=2026-03-01",
+              NULL);
+    const struct ll_json *answer =
+        ll_call(l, "incident record", S1, "cause=forged-licence", PAPER, NULL);
+    assert_int_equal(ll_at(answer, "lacked")->count, 0);
+    assert_int_equal(ll_number_at(answer, "units_under_review"), 25);
+    assert_int_equal(ll_number_at(answer, "units_recycled"), 0);
+    ll_refuse(l, LL_EEXISTS, "recorded already", "incident record", S1, CAUSE, NULL);
+    ll_call(l, "shipment plan", "code=s-2", "from=tema", "to=tema-plant", "legs=road:blueline:9",
+            "planned_arrival=2026-04-10", "packages=box-2", NULL);
+    ll_refuse(l, LL_EREFUSED, "under review", "shipment depart", "shipment=s-2", NULL);
+    /* What was lost on the way explains nothing that turns up. */
+    const char *found =
+        ll_option(l, "lot",
+                  ll_text_at(ll_call(l, "units find", "facility=tema", "class_code=smartphone",
+                                     "units=5", "mass=0.85kg", "programme=africa", NULL),
+                             "lot_id"));
+    ll_refuse(l, LL_EREFUSED, "0 units of class 'smartphone'", "lot admit", found,
+              "explanation=lost-before", NULL);
+    ll_call_two(l, CLEAR, PAPER, NULL);
+    ll_call(l, "lot admit", found, "explanation=lost-before", NULL);
+    ll_call(l, "shipment depart", "shipment=s-2", NULL);
+}
+
+/* 10 of 30 are recycled and cited by then. */
+static void it_turns_out_after_the_receipt(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_str lot = plan(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    ll_consents(l, "s-1", "valid_until=2026-12-31");
+    ll_call(l, "shipment depart", S1, NULL);
+    const char *receipt = receive(l);
+    ll_call(l, "treatment record", receipt, "kind=mechanical", "operation=r4", "units=10",
+            "outputs=metals:1.7kg", NULL);
+    const struct ll_json *answer = ll_call(l, "certificate issue", "programme=africa",
+                                           "beneficiary=utrecht", "stage=recycled", NULL);
+    const char *serial = ll_option(l, "serial", ll_text_at(answer, "serial"));
+    const char *named = strchr(serial, '=') + 1;
+    answer = ll_call(l, "incident record", S1, "cause=forged-consent", NULL);
+    assert_int_equal(ll_number_at(answer, "units_under_review"), 20);
+    assert_int_equal(ll_number_at(answer, "units_recycled"), 10);
+    assert_int_equal(ll_number_at(answer, "certificates.0.units"), 10);
+    ll_assert_text(answer, "certificates.0.serial", named);
+    answer = ll_call(l, "incident show", "ref=s-1", NULL);
+    ll_assert_text(answer, "certificates.0.serial", named);
+    ll_refuse(l, LL_EREFUSED, "incident clear s-1", "treatment record", receipt, "kind=mechanical",
+              "operation=r4", "outputs=metals:3.4kg", NULL);
+    ll_refuse(l, LL_ESHORT, "under review", "certificate issue", "programme=africa",
+              "beneficiary=utrecht", "stage=received", NULL);
+    /* What is final stays so, and is marked. */
+    answer = ll_call(l, "certificate trail", serial, NULL);
+    assert_int_equal(ll_number_at(answer, "incidents.departures"), 1);
+    answer = ll_call(l, "lot show", ll_option(l, "ref", lot), NULL);
+    ll_assert_text(answer, "incidents.0.cause", "forged-consent");
+    ll_call_two(l, CLEAR, PAPER, NULL);
+    ll_call(l, "treatment record", receipt, "kind=mechanical", "operation=r4",
+            "outputs=metals:3.4kg", NULL);
+    answer = ll_call(l, "certificate show", serial, NULL);
+    ll_assert_text(answer, "controls.0.step", "incident-clear");
+}
+
+/* Nothing is left to keep back: the mark is all there is. */
+static void it_turns_out_when_all_is_recycled(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_str lot = plan(l);
+    ll_consents(l, "s-1", "valid_until=2026-12-31");
+    ll_call(l, "shipment depart", S1, NULL);
+    const char *receipt = receive(l);
+    ll_call(l, "treatment record", receipt, "kind=mechanical", "operation=r4",
+            "outputs=metals:5.1kg", NULL);
+    const struct ll_json *answer = ll_call(l, "incident record", S1, "cause=forged-consent", NULL);
+    assert_int_equal(ll_number_at(answer, "units_under_review"), 0);
+    assert_int_equal(ll_number_at(answer, "units_recycled"), 30);
+    answer = ll_call(l, "lot show", ll_option(l, "ref", lot), NULL);
+    ll_assert_text(answer, "incidents.0.cause", "forged-consent");
+    ll_call_two(l, CLEAR, PAPER, NULL);
+}
+
+static void what_was_cancelled_took_nothing_along(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     plan(l);
-    ll_consents(l, "s-1", "valid_until=2026-12-31");
-    ll_call(l, "shipment depart", S1, NULL);
-    ll_advance_days(l, 30);
-    ll_call(l, "shipment arrive", S1, NULL);
-    ll_refuse(l, LL_EREFUSED, "case open", "incident record", S1, CAUSE, NULL);
+    ll_call(l, "shipment cancel", S1, "reason=no-ship", NULL);
+    ll_refuse(l, LL_EREFUSED, "took nothing along", "incident record", S1, CAUSE, NULL);
 }
 
 /* What a plant finds beyond it came with it. */
@@ -329,7 +425,10 @@ int main(void)
         LL_LEDGER_TEST(nothing_of_it_is_final_before_it_is_cleared),
         LL_LEDGER_TEST(the_mark_goes_on_with_the_units),
         LL_LEDGER_TEST(it_is_no_way_around),
-        LL_LEDGER_TEST(what_came_is_no_incident_any_more),
+        LL_LEDGER_TEST(it_turns_out_where_it_came),
+        LL_LEDGER_TEST(it_turns_out_after_the_receipt),
+        LL_LEDGER_TEST(it_turns_out_when_all_is_recycled),
+        LL_LEDGER_TEST(what_was_cancelled_took_nothing_along),
         LL_LEDGER_TEST(what_came_with_it_waits),
         LL_LEDGER_TEST(what_it_lost_explains_nothing),
         LL_LEDGER_TEST(clients_see_their_own_units),

@@ -126,7 +126,7 @@ static const char supply[] =
     " (#56, 2, 'x1.000002', #5b, 1, 3, 'r', #11);"
     "INSERT INTO departure_override VALUES (#11, 1, #5a, 'consent-ends', 'GH', NULL, NULL, 'r',"
     " 1, 'G01');"
-    "INSERT INTO override_span VALUES (#5a, #52, 0, 10);";
+    "INSERT INTO shipment_span VALUES (#5a, #52, 0, 10);";
 /* what plants did, cases, and where units are */
 static const char custody[] =
     "INSERT INTO receipt VALUES (#5c, #5a, #29, #2a, 40, 4000, 1, '{}', ###07, #11);"

@@ -218,9 +218,9 @@ const struct attempt attempts_other[] = {
     BOTH("departure_override_may", NULL, "UPDATE departure_override SET blocker = 'booked-mass'"),
     BOTH("departure_override_may", NULL, "UPDATE departure_override SET blocker = 'booked-waste'"),
     BOTH("departure_override_day", NULL, "UPDATE departure_override SET rule = NULL"),
-    BOTH("override_span_span", NULL, "UPDATE override_span SET lo = 10"),
-    BOTH("override_span_shipment", FK, "UPDATE override_span SET shipment_id = #5f"),
-    BOTH("override_span_lot", FK, "UPDATE override_span SET lot_id = #5f"),
+    BOTH("shipment_span_span", NULL, "UPDATE shipment_span SET lo = 10"),
+    BOTH("shipment_span_shipment", FK, "UPDATE shipment_span SET shipment_id = #5f"),
+    BOTH("shipment_span_lot", FK, "UPDATE shipment_span SET lot_id = #5f"),
     BOTH("departure_override_shipment", FK, "UPDATE departure_override SET shipment_id = #5f"),
     BOTH("handover_corrected_once", NULL,
          "INSERT INTO handover VALUES (#5c, #20, #22, NULL, 's', #5a, 2, NULL, ##06, NULL, NULL,"

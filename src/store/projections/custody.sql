@@ -172,6 +172,20 @@ CREATE TABLE shipment_package (
 ) @strict_norowid;
 CREATE INDEX shipment_package_by_package ON shipment_package (package_id);
 
+-- The units that left with a shipment: custody forgets what brought them here. What two people let leave,
+-- and what turns out to have left without authority, is said of them for ever.
+CREATE TABLE shipment_span (
+    shipment_id @id NOT NULL,
+    lot_id @id NOT NULL,
+    lo @i64 NOT NULL,
+    hi @i64 NOT NULL,
+    CONSTRAINT shipment_span_pkey PRIMARY KEY (shipment_id, lot_id, lo),
+    CONSTRAINT shipment_span_span CHECK (0 <= lo AND lo < hi),
+    CONSTRAINT shipment_span_shipment FOREIGN KEY (shipment_id) REFERENCES shipment (shipment_id),
+    CONSTRAINT shipment_span_lot FOREIGN KEY (lot_id) REFERENCES lot (lot_id)
+) @strict_norowid;
+CREATE INDEX shipment_span_by_lot ON shipment_span (lot_id, lo);
+
 -- A country's consent to a shipment: what a departure across a border needs.
 CREATE TABLE consent (
     shipment_id @id NOT NULL,

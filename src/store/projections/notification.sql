@@ -246,17 +246,3 @@ CREATE TABLE departure_override (
         REFERENCES shipment (shipment_id)
 ) @strict_norowid;
 CREATE INDEX departure_override_by_shipment ON departure_override (shipment_id);
-
--- The units that left with a shipment that two people let leave: custody forgets what brought them
--- here, and every certificate that cites some says so.
-CREATE TABLE override_span (
-    shipment_id @id NOT NULL,
-    lot_id @id NOT NULL,
-    lo @i64 NOT NULL,
-    hi @i64 NOT NULL,
-    CONSTRAINT override_span_pkey PRIMARY KEY (shipment_id, lot_id, lo),
-    CONSTRAINT override_span_span CHECK (0 <= lo AND lo < hi),
-    CONSTRAINT override_span_shipment FOREIGN KEY (shipment_id) REFERENCES shipment (shipment_id),
-    CONSTRAINT override_span_lot FOREIGN KEY (lot_id) REFERENCES lot (lot_id)
-) @strict_norowid;
-CREATE INDEX override_span_by_lot ON override_span (lot_id, lo);

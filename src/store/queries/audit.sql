@@ -415,9 +415,9 @@ FROM facility_limit ORDER BY facility_id;
 SELECT event_id, number, shipment_id, blocker, country, holder, kind, reason, departs_on, rule
 FROM departure_override ORDER BY shipment_id, event_id, number;
 
--- name: audit_override_span :many
+-- name: audit_shipment_span :many
 -- out: shipment_id bytes, lot_id bytes, lo i64, hi i64
-SELECT shipment_id, lot_id, lo, hi FROM override_span ORDER BY shipment_id, lot_id, lo;
+SELECT shipment_id, lot_id, lo, hi FROM shipment_span ORDER BY shipment_id, lot_id, lo;
 
 -- name: audit_incident :many
 -- out: shipment_id bytes, case_id bytes, cause text, lacked text, found_by_id bytes?, found_on i64, document_digest bytes?, cleared_on i64?, outcome text?, reason text?, clearing_digest bytes?, event_id bytes

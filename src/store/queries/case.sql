@@ -56,6 +56,20 @@ WHERE shipment_id = $1;
 SELECT shipment.code FROM incident JOIN shipment ON shipment.shipment_id = incident.shipment_id
 WHERE incident.case_id = $1 AND incident.cleared_on IS NULL;
 
+-- name: incident_recycled :one
+-- in: shipment_id shipment_id
+-- out: units i64, mass_g i64
+-- Of what left with a shipment, what is recycled.
+SELECT CAST(coalesce(sum(CASE WHEN part.measure = 1 THEN part.hi - part.lo END), 0) AS BIGINT),
+    CAST(coalesce(sum(CASE WHEN part.measure = 2 THEN part.hi - part.lo END), 0) AS BIGINT)
+FROM (SELECT lot.measure AS measure,
+        CASE WHEN shipment_span.lo > custody.lo THEN shipment_span.lo ELSE custody.lo END AS lo,
+        CASE WHEN shipment_span.hi < custody.hi THEN shipment_span.hi ELSE custody.hi END AS hi
+    FROM shipment_span JOIN custody ON custody.lot_id = shipment_span.lot_id
+        AND custody.lo < shipment_span.hi AND custody.hi > shipment_span.lo
+        JOIN lot ON lot.lot_id = custody.lot_id
+    WHERE shipment_span.shipment_id = $1 AND custody.stage = 5) AS part;
+
 -- name: incident_any :one
 -- out: case_id case_id
 -- Whether any incident is open: hardly ever, and nothing more is asked then.
@@ -78,9 +92,9 @@ ORDER BY case_span.lo LIMIT 1;
 -- The shipment without authority, not cleared, of which a plant received units together with this lot.
 SELECT shipment.code
 FROM receipt_span JOIN receipt_span AS beside ON beside.receipt_id = receipt_span.receipt_id
-    JOIN case_span ON case_span.lot_id = beside.lot_id AND case_span.lo < beside.hi
-        AND case_span.hi > beside.lo
-    JOIN incident ON incident.case_id = case_span.case_id
+    JOIN shipment_span ON shipment_span.lot_id = beside.lot_id AND shipment_span.lo < beside.hi
+        AND shipment_span.hi > beside.lo
+    JOIN incident ON incident.shipment_id = shipment_span.shipment_id
     JOIN shipment ON shipment.shipment_id = incident.shipment_id
 WHERE receipt_span.lot_id = $1 AND incident.cleared_on IS NULL
 ORDER BY shipment.code LIMIT 1;

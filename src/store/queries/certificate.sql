@@ -293,9 +293,10 @@ ORDER BY lot.country, lot.measure, custody.stage, 4;
 -- Units it cites that once left without authority: by how many departures, and when.
 SELECT count(DISTINCT incident.shipment_id), min(shipment.departed_on), max(shipment.departed_on)
 FROM certificate_unit
-    JOIN case_span ON case_span.lot_id = certificate_unit.lot_id
-        AND case_span.lo < certificate_unit.lot_hi AND case_span.hi > certificate_unit.lot_lo
-    JOIN incident ON incident.case_id = case_span.case_id
+    JOIN shipment_span ON shipment_span.lot_id = certificate_unit.lot_id
+        AND shipment_span.lo < certificate_unit.lot_hi
+        AND shipment_span.hi > certificate_unit.lot_lo
+    JOIN incident ON incident.shipment_id = shipment_span.shipment_id
     JOIN shipment ON shipment.shipment_id = incident.shipment_id
 WHERE certificate_unit.certificate_id = $1;
 

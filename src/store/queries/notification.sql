@@ -176,8 +176,3 @@ WHERE shipment_package.shipment_id = $1 ORDER BY package.code;
 SELECT departs_on, rule, blocker, country, holder, kind FROM departure_override
 WHERE shipment_id = $1 AND departs_on = $2
 ORDER BY event_id, number LIMIT $3;
-
--- name: override_any :one
--- in: shipment_id shipment_id
--- out: number i64
-SELECT number FROM departure_override WHERE shipment_id = $1 ORDER BY event_id, number LIMIT 1;

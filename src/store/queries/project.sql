@@ -673,9 +673,9 @@ INSERT INTO departure_override (event_id, number, shipment_id, blocker, country,
     departs_on, rule)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
--- name: project_override_span :rows
+-- name: project_shipment_span :rows
 -- in: shipment_id shipment_id, lot_id lot_id, lo i64, hi i64
-INSERT INTO override_span (shipment_id, lot_id, lo, hi) VALUES ($1, $2, $3, $4);
+INSERT INTO shipment_span (shipment_id, lot_id, lo, hi) VALUES ($1, $2, $3, $4);
 
 -- name: project_incident :exec
 -- in: shipment_id shipment_id, case_id case_id, cause text, lacked text, found_by_id organisation_id?, found_on date, document_digest bytes?, event_id event_id

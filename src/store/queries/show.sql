@@ -117,16 +117,11 @@ SELECT control.step, control.single_control, event.recorded_at
 FROM control JOIN event ON event.event_id = control.event_id
 WHERE control.object_id = $1 OR (control.step = 2 AND EXISTS (SELECT 1 FROM certificate_unit
     WHERE certificate_unit.lot_id = control.object_id AND certificate_unit.certificate_id = $1))
-    OR (control.step = 9 AND EXISTS (SELECT 1 FROM certificate_unit
-        JOIN override_span ON override_span.lot_id = certificate_unit.lot_id
-            AND override_span.lo < certificate_unit.lot_hi AND override_span.hi > certificate_unit.lot_lo
+    OR (control.step IN (9, 10) AND EXISTS (SELECT 1 FROM certificate_unit
+        JOIN shipment_span ON shipment_span.lot_id = certificate_unit.lot_id
+            AND shipment_span.lo < certificate_unit.lot_hi AND shipment_span.hi > certificate_unit.lot_lo
         WHERE certificate_unit.certificate_id = $1
-            AND override_span.shipment_id = control.object_id))
-    OR (control.step = 10 AND EXISTS (SELECT 1 FROM incident
-        JOIN case_span ON case_span.case_id = incident.case_id
-        JOIN certificate_unit ON certificate_unit.lot_id = case_span.lot_id
-            AND certificate_unit.lot_lo < case_span.hi AND certificate_unit.lot_hi > case_span.lo
-        WHERE incident.shipment_id = control.object_id AND certificate_unit.certificate_id = $1))
+            AND shipment_span.shipment_id = control.object_id))
     OR (control.step = 1 AND EXISTS (SELECT 1 FROM reissue JOIN certificate_unit
             ON certificate_unit.lot_id = reissue.lot_id AND certificate_unit.lot_lo < reissue.hi
             AND certificate_unit.lot_hi > reissue.lo
@@ -148,16 +143,11 @@ WHERE control.single_control = 1 AND (control.object_id = $1
     OR (control.step = 2 AND EXISTS (SELECT 1 FROM certificate_unit
         WHERE certificate_unit.lot_id = control.object_id
             AND certificate_unit.certificate_id = $1))
-    OR (control.step = 9 AND EXISTS (SELECT 1 FROM certificate_unit
-        JOIN override_span ON override_span.lot_id = certificate_unit.lot_id
-            AND override_span.lo < certificate_unit.lot_hi AND override_span.hi > certificate_unit.lot_lo
+    OR (control.step IN (9, 10) AND EXISTS (SELECT 1 FROM certificate_unit
+        JOIN shipment_span ON shipment_span.lot_id = certificate_unit.lot_id
+            AND shipment_span.lo < certificate_unit.lot_hi AND shipment_span.hi > certificate_unit.lot_lo
         WHERE certificate_unit.certificate_id = $1
-            AND override_span.shipment_id = control.object_id))
-    OR (control.step = 10 AND EXISTS (SELECT 1 FROM incident
-        JOIN case_span ON case_span.case_id = incident.case_id
-        JOIN certificate_unit ON certificate_unit.lot_id = case_span.lot_id
-            AND certificate_unit.lot_lo < case_span.hi AND certificate_unit.lot_hi > case_span.lo
-        WHERE incident.shipment_id = control.object_id AND certificate_unit.certificate_id = $1))
+            AND shipment_span.shipment_id = control.object_id))
     OR (control.step = 1 AND EXISTS (SELECT 1 FROM reissue JOIN certificate_unit
             ON certificate_unit.lot_id = reissue.lot_id AND certificate_unit.lot_lo < reissue.hi
             AND certificate_unit.lot_hi > reissue.lo
@@ -901,14 +891,33 @@ FROM incident JOIN shipment ON shipment.shipment_id = incident.shipment_id
     LEFT JOIN organisation ON organisation.organisation_id = incident.found_by_id
 WHERE incident.shipment_id = $1;
 
+-- name: incident_certificates :list
+-- in: shipment_id shipment_id, viewer user_id?
+-- out: serial text, state certificate_state, units i64, certificate_id certificate_id
+-- What cites units that left with a shipment, and how many of these.
+SELECT certificate.serial, certificate.state,
+    CAST(sum(CASE WHEN shipment_span.hi < certificate_unit.lot_hi THEN shipment_span.hi
+            ELSE certificate_unit.lot_hi END
+        - CASE WHEN shipment_span.lo > certificate_unit.lot_lo THEN shipment_span.lo
+            ELSE certificate_unit.lot_lo END) AS BIGINT),
+    certificate.certificate_id
+FROM shipment_span JOIN certificate_unit ON certificate_unit.lot_id = shipment_span.lot_id
+        AND certificate_unit.lot_lo < shipment_span.hi
+        AND certificate_unit.lot_hi > shipment_span.lo
+    JOIN certificate ON certificate.certificate_id = certificate_unit.certificate_id
+WHERE shipment_span.shipment_id = $1
+    AND certificate.certificate_id IN (@visible_certificate($2))
+GROUP BY certificate.serial, certificate.state, certificate.certificate_id
+ORDER BY certificate.serial;
+
 -- name: lot_incidents :list
 -- in: lot_id lot_id
 -- out: cause text, departed_on date, found_on date, cleared_on date?, outcome text?, shipment_id shipment_id
 SELECT DISTINCT incident.cause, shipment.departed_on, incident.found_on, incident.cleared_on,
     incident.outcome, incident.shipment_id
-FROM case_span JOIN incident ON incident.case_id = case_span.case_id
+FROM shipment_span JOIN incident ON incident.shipment_id = shipment_span.shipment_id
     JOIN shipment ON shipment.shipment_id = incident.shipment_id
-WHERE case_span.lot_id = $1
+WHERE shipment_span.lot_id = $1
 ORDER BY incident.shipment_id;
 
 -- name: shipment_overrides :list

@@ -35,6 +35,18 @@ SELECT lot_id, lo, hi, stage, case_id FROM custody WHERE package_id IN (
     @inside(SELECT package_id FROM shipment_package WHERE shipment_id = $1))
 ORDER BY lot_id, lo;
 
+-- name: custody_left_with :many
+-- in: shipment_id shipment_id
+-- out: lot_id lot_id, lo i64, hi i64, stage stage
+-- Units that left with a shipment, wherever they are now, that are not recycled.
+SELECT custody.lot_id,
+    CASE WHEN shipment_span.lo > custody.lo THEN shipment_span.lo ELSE custody.lo END AS lo,
+    CASE WHEN shipment_span.hi < custody.hi THEN shipment_span.hi ELSE custody.hi END, custody.stage
+FROM shipment_span JOIN custody ON custody.lot_id = shipment_span.lot_id
+    AND custody.lo < shipment_span.hi AND custody.hi > shipment_span.lo
+WHERE shipment_span.shipment_id = $1 AND custody.stage < 5
+ORDER BY custody.lot_id, lo;
+
 -- name: custody_of_package :many
 -- in: package_id package_id
 -- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?
@@ -194,10 +206,11 @@ SELECT CAST(coalesce((SELECT sum(custody.hi - custody.lo)
             AND lot.measure = found.measure
             AND coalesce(custody.class_code, lot.class_code) = found.class_code
             AND custody.since <= found.found_on
-            AND NOT EXISTS (SELECT 1 FROM case_span
-                JOIN incident ON incident.case_id = case_span.case_id
-                WHERE case_span.lot_id = custody.lot_id AND case_span.lo < custody.hi
-                    AND case_span.hi > custody.lo AND incident.cleared_on IS NULL)), 0) AS BIGINT),
+            AND NOT EXISTS (SELECT 1 FROM shipment_span
+                JOIN incident ON incident.shipment_id = shipment_span.shipment_id
+                WHERE shipment_span.lot_id = custody.lot_id AND shipment_span.lo < custody.hi
+                    AND shipment_span.hi > custody.lo AND incident.cleared_on IS NULL)), 0)
+        AS BIGINT),
     CAST(coalesce((SELECT sum(other.units) FROM lot other
         WHERE other.source = 3 AND other.eligible = 1 AND other.explanation = 'lost-before'
             AND other.programme_id = found.programme_id AND other.country = found.country
