@@ -75,6 +75,15 @@ struct ll_printed_plant {
     unsigned bases; /* a bit for each enum ll_receipt_basis of its receipts */
 };
 
+/* A departure without authority of units that it cites, and whether two people cleared that. */
+struct ll_printed_incident {
+    struct ll_printed_amount scrap;
+    struct ll_date departed_on;
+    struct ll_date found_on;
+    bool is_cleared;
+    struct ll_date cleared_on;
+};
+
 /* A share of what treatments made. */
 struct ll_printed_material {
     struct ll_str fraction; /* code: boards */
@@ -137,9 +146,8 @@ struct ll_printed_certificate {
     size_t note_count;
     const struct ll_printed_control *controls; /* printed before the notes */
     size_t control_count;
-    bool has_incident; /* units it cites left without authority, from the one day to the other */
-    struct ll_date incident_from;
-    struct ll_date incident_to;
+    const struct ll_printed_incident *incidents; /* likewise */
+    size_t incident_count;
     struct ll_str check_url; /* https; empty: the code holds the serial alone */
     enum ll_printed_log log;
     enum ll_printed_proof proof;

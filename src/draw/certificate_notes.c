@@ -20,7 +20,7 @@ static int32_t row_of(const struct ll_sheet *sheet)
 
 static size_t count_all(const struct ll_sheet *sheet)
 {
-    return sheet->certificate->control_count + (sheet->certificate->has_incident ? 1 : 0) +
+    return sheet->certificate->control_count + sheet->certificate->incident_count +
            sheet->certificate->note_count;
 }
 
@@ -44,13 +44,31 @@ static struct ll_str control_text(struct ll_sheet *sheet, const struct ll_printe
     return ll_sheet_fill(sheet, ll_sheet_words(sheet, LL_T("Single control: {what}.")), &what, 1);
 }
 
-static struct ll_str incident_text(struct ll_sheet *sheet)
+/* "12 scrap devices"; or grams of what nobody counted. */
+static struct ll_str scrap_text(struct ll_sheet *sheet, const struct ll_printed_amount *scrap)
 {
-    const struct ll_printed_certificate *certificate = sheet->certificate;
-    const struct ll_slot days = {
-        "days", days_text(sheet, certificate->incident_from, certificate->incident_to)};
-    const struct ll_str words = ll_sheet_words(sheet, ll_incident_words());
-    const struct ll_slot what = {"what", ll_sheet_fill(sheet, words, &days, 1)};
+    const struct ll_slot n = {"n", ll_sheet_number(sheet, scrap->units.n)};
+    const struct ll_slot mass = {"mass", ll_sheet_mass(sheet, scrap->mass)};
+    if (scrap->is_mass) {
+        return ll_sheet_fill(sheet, ll_sheet_words(sheet, LL_T("{mass} of uncounted e-waste")),
+                             &mass, 1);
+    }
+    struct ll_str words = ll_locale_count(
+        sheet->locale, LL_TN("{n} scrap device", "{n} scrap devices"), scrap->units.n);
+    return ll_sheet_fill(sheet, words, &n, 1);
+}
+
+static struct ll_str incident_text(struct ll_sheet *sheet,
+                                   const struct ll_printed_incident *incident)
+{
+    const struct ll_slot slots[] = {
+        {"scrap", scrap_text(sheet, &incident->scrap)},
+        {"day", ll_sheet_date(sheet, incident->departed_on)},
+        {"found", ll_sheet_date(sheet, incident->found_on)},
+        {"cleared", incident->is_cleared ? ll_sheet_date(sheet, incident->cleared_on) : LL_STR("")},
+    };
+    const struct ll_str words = ll_sheet_words(sheet, ll_incident_words(incident->is_cleared));
+    const struct ll_slot what = {"what", ll_sheet_fill(sheet, words, slots, 4)};
     return ll_sheet_fill(sheet, ll_sheet_words(sheet, LL_T("Incident: {what}.")), &what, 1);
 }
 
@@ -61,10 +79,10 @@ static struct ll_str note_text(struct ll_sheet *sheet, size_t at)
         return control_text(sheet, &certificate->controls[at]);
     }
     at -= certificate->control_count;
-    if (certificate->has_incident && at == 0) {
-        return incident_text(sheet);
+    if (at < certificate->incident_count) {
+        return incident_text(sheet, &certificate->incidents[at]);
     }
-    struct ll_str note = certificate->notes[at - (certificate->has_incident ? 1 : 0)];
+    struct ll_str note = certificate->notes[at - certificate->incident_count];
     const char *text = ll_str_to_cstr(sheet->arena, ll_str_sub(note, 0, 1000));
     struct ll_str known = {NULL, 0};
     if (text != NULL && note.len > 0) {

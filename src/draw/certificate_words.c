@@ -354,9 +354,12 @@ const char *ll_control_words(enum ll_control_step step, bool is_revoked)
     return NULL;
 }
 
-const char *ll_incident_words(void)
+const char *ll_incident_words(bool is_cleared)
 {
-    return LL_T("units that it cites once left without authority ({days})");
+    return is_cleared ? LL_T("{scrap} that it cites left without authority ({day}); found {found}, "
+                             "cleared by two people {cleared}")
+                      : LL_T("{scrap} that it cites left without authority ({day}); found {found}, "
+                             "not cleared so far");
 }
 
 static const struct standard_words {

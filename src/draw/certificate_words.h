@@ -47,8 +47,9 @@ struct ll_str ll_fraction_words(const struct ll_locale *locale, struct ll_str fr
 /* What was not approved by a second person, with {days}; NULL of a step that nobody reads of on a
  * certificate. One that was revoked cites nothing: its step is its own revocation. */
 const char *ll_control_words(enum ll_control_step step, bool is_revoked);
-/* What is said for ever of units that left without authority: slot {days}. */
-const char *ll_incident_words(void);
+/* What is said for ever of units that left without authority: slots {scrap}, {day}, {found}, and
+ * {cleared} once two people cleared it. */
+const char *ll_incident_words(bool is_cleared);
 /* "R2v3"; a standard that is not known by name as its code. */
 struct ll_str ll_standard_words(struct ll_str standard);
 

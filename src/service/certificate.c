@@ -9,6 +9,7 @@
 #include "service/control.h"
 #include "service/filter.h"
 #include "service/find.h"
+#include "service/incident.h"
 #include "service/order.h"
 #include "service/page_input.h"
 #include "service/visible.h"
@@ -407,6 +408,7 @@ static enum ll_status run_certificate_show(struct ll_ctx *ctx, const void *input
         LL_TRY(put_reissued_in(ctx, row.certificate_id, answer, reterr));
     }
     LL_TRY(ll_control_answer_certificate(ctx, row.certificate_id, answer, reterr));
+    LL_TRY(ll_incident_put_certificate(ctx, row.certificate_id, answer, reterr));
     LL_TRY(read_credential(ctx, row.certificate_id, &credential, reterr));
     const struct ll_json *from =
         ll_json_get(ll_json_get(credential, "credentialSubject"), "reissuedFrom");

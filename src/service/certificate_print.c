@@ -327,13 +327,30 @@ static enum ll_status read_controls(struct ll_ctx *ctx, struct ll_certificate_id
 static enum ll_status read_incidents(struct ll_ctx *ctx, struct ll_certificate_id certificate_id,
                                      struct ll_printed_certificate *facts, struct ll_err *reterr)
 {
-    struct ll_q_certificate_incident_in in = {certificate_id};
-    struct ll_q_certificate_incident_row row;
-    LL_TRY(ll_q_certificate_incident(ctx->store, ctx->arena, &in, &row, reterr));
-    facts->has_incident = row.incidents > 0;
-    facts->incident_from = row.departed_from;
-    facts->incident_to = row.departed_to;
-    return LL_OK;
+    struct ll_grow incidents = LL_GROW(ctx->arena, struct ll_printed_incident);
+    struct ll_q_certificate_incidents_in in = {certificate_id};
+    struct ll_q_certificate_incidents_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_printed_incident *incident = NULL;
+    enum ll_status status;
+    LL_TRY(ll_q_certificate_incidents_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    while ((status = ll_q_certificate_incidents_next(cursor, &row, reterr)) == LL_OK &&
+           (incident = ll_grow_add(&incidents)) != NULL) {
+        *incident = (struct ll_printed_incident){
+            .scrap = {row.units == 0, {row.units}, {row.uncounted_g}},
+            .departed_on = row.departed_on,
+            .found_on = row.found_on,
+            .is_cleared = row.has_cleared_on,
+            .cleared_on = row.cleared_on,
+        };
+    }
+    ll_store_query_close(cursor);
+    facts->incidents = incidents.items;
+    facts->incident_count = incidents.count;
+    if (status == LL_OK) {
+        return no_memory(reterr);
+    }
+    return status == LL_EEND ? LL_OK : status;
 }
 
 /* Where the page is that tells what it stands for. Only over https: what is printed outlasts a site

@@ -384,18 +384,28 @@ static enum ll_status put_single(const struct trail *t, struct ll_err *reterr)
 static enum ll_status put_incidents(const struct trail *t, struct ll_err *reterr)
 {
     struct ll_ctx *ctx = t->ctx;
-    struct ll_q_certificate_incident_in in = {t->row.certificate_id};
-    struct ll_q_certificate_incident_row row;
-    LL_TRY(ll_q_certificate_incident(ctx->store, ctx->arena, &in, &row, reterr));
-    if (row.incidents == 0) {
-        return LL_OK;
+    struct ll_q_certificate_incidents_in in = {t->row.certificate_id};
+    struct ll_q_certificate_incidents_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    enum ll_status status;
+    LL_TRY(ll_q_certificate_incidents_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    while ((status = ll_q_certificate_incidents_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_answer_object(ctx);
+        if (row.has_cleared_on) {
+            ll_answer_month(ctx, item, "cleared_in", ll_date_month(row.cleared_on));
+        }
+        ll_answer_month(ctx, item, "departed_in", ll_date_month(row.departed_on));
+        ll_answer_month(ctx, item, "found_in", ll_date_month(row.found_on));
+        ll_answer_amount(ctx, item, "units", "uncounted_g",
+                         (struct ll_amount){row.units, row.uncounted_g});
+        ll_json_append(ctx->arena, items, item);
     }
-    struct ll_json *item = ll_answer_object(ctx);
-    ll_answer_month(ctx, item, "departed_from", ll_date_month(row.departed_from));
-    ll_answer_month(ctx, item, "departed_to", ll_date_month(row.departed_to));
-    ll_answer_i64(ctx, item, "departures", row.incidents);
-    ll_json_set(ctx->arena, t->answer, "incidents", item);
-    return LL_OK;
+    ll_store_query_close(cursor);
+    if (status == LL_EEND && items != NULL && items->count > 0) {
+        ll_json_set(ctx->arena, t->answer, "incidents", items);
+    }
+    return status == LL_EEND ? LL_OK : status;
 }
 
 /* What is said of one that was revoked, too: it states nothing any more, so that whose it was, and

@@ -14,6 +14,7 @@
 #include "service/visible.h"
 #include "service/words.h"
 #include "store/q_case.h"
+#include "store/q_certificate.h"
 #include "store/q_show.h"
 
 #define NOTE_BYTES_MAX 4000
@@ -468,6 +469,40 @@ enum ll_status ll_incident_put(struct ll_ctx *ctx, struct ll_shipment_id shipmen
     }
     ll_json_set(ctx->arena, answer, "incident", item);
     return LL_OK;
+}
+
+enum ll_status ll_incident_put_certificate(struct ll_ctx *ctx,
+                                           struct ll_certificate_id certificate_id,
+                                           struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_certificate_incidents_in in = {certificate_id};
+    struct ll_q_certificate_incidents_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    enum ll_status status;
+    LL_TRY(ll_q_certificate_incidents_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    while ((status = ll_q_certificate_incidents_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_text(ctx, item, "cause", row.cause);
+        if (row.has_cleared_on) {
+            ll_answer_date(ctx, item, "cleared_on", row.cleared_on);
+        }
+        ll_answer_date(ctx, item, "departed_on", row.departed_on);
+        ll_answer_date(ctx, item, "found_on", row.found_on);
+        if (row.has_outcome) {
+            ll_answer_text(ctx, item, "outcome", row.outcome);
+        }
+        ll_answer_text(ctx, item, "shipment", row.code);
+        ll_answer_id(ctx, item, "shipment_id", "shp", row.shipment_id.raw);
+        ll_answer_amount(ctx, item, "units", "uncounted_g",
+                         (struct ll_amount){row.units, row.uncounted_g});
+        ll_json_append(ctx->arena, items, item);
+    }
+    ll_store_query_close(cursor);
+    if (status == LL_EEND && items != NULL && items->count > 0) {
+        ll_json_set(ctx->arena, answer, "incidents", items);
+    }
+    return status == LL_EEND ? LL_OK : status;
 }
 
 enum ll_status ll_incident_put_lot(struct ll_ctx *ctx, struct ll_lot_id lot_id,

@@ -21,6 +21,11 @@ LL_MUST enum ll_status ll_incident_refuse_beside(struct ll_ctx *ctx, struct ll_l
 LL_MUST enum ll_status ll_incident_put(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                        struct ll_json *answer, struct ll_err *reterr);
 
+/* Puts those of units that a certificate cites into `answer`, as "incidents"; likewise. */
+LL_MUST enum ll_status ll_incident_put_certificate(struct ll_ctx *ctx,
+                                                   struct ll_certificate_id certificate_id,
+                                                   struct ll_json *answer, struct ll_err *reterr);
+
 /* Puts those of units of a lot into `answer`, as "incidents"; nothing when there are none. */
 LL_MUST enum ll_status ll_incident_put_lot(struct ll_ctx *ctx, struct ll_lot_id lot_id,
                                            struct ll_json *answer, struct ll_err *reterr);

@@ -7,6 +7,7 @@
 #include "service/site.h"
 #include "service/webhook.h"
 #include "service/webhook_kind.h"
+#include "store/q_certificate.h"
 #include "store/q_demand.h"
 #include "store/q_registry.h"
 #include "store/q_webhook.h"
@@ -149,6 +150,32 @@ static enum ll_status sort_objects(struct ll_webhook_telling *t, struct ll_err *
     return LL_OK;
 }
 
+/* Of a departure without authority, the certificates that cite what left: they say so from now on.
+ */
+static enum ll_status add_cited(struct ll_webhook_telling *t, struct ll_err *reterr)
+{
+    struct ll_q_incident_cited_in in;
+    struct ll_q_incident_cited_row row;
+    struct ll_store_cursor *cursor = NULL;
+    if (t->kind == LL_EVENT_INCIDENT_RECORDED) {
+        in.shipment_id = ((const struct ll_incident_recorded *)t->body)->shipment_id;
+    } else if (t->kind == LL_EVENT_INCIDENT_CLEARED) {
+        in.shipment_id = ((const struct ll_incident_cleared *)t->body)->shipment_id;
+    } else {
+        return LL_OK;
+    }
+    LL_TRY(ll_q_incident_cited_open(t->ctx->store, t->ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_incident_cited_next(cursor, &row, reterr)) == LL_OK) {
+        status = add_object(t, LL_WEBHOOK_CERTIFICATE, row.certificate_id.raw, reterr);
+        if (status != LL_OK) {
+            break;
+        }
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
 /* Its own ids, and those of its lists' items. */
 static enum ll_status find_objects(struct ll_webhook_telling *t, struct ll_err *reterr)
 {
@@ -158,6 +185,7 @@ static enum ll_status find_objects(struct ll_webhook_telling *t, struct ll_err *
         return LL_OK;
     }
     LL_TRY(scan_ids(t, record, t->body, wanted, reterr));
+    LL_TRY(add_cited(t, reterr));
     for (size_t i = 0; i < record->field_count; i++) {
         const struct ll_field *field = &record->fields[i];
         struct ll_list list = {NULL, 0};
@@ -353,24 +381,30 @@ static enum ll_status put_public(const struct ll_webhook_telling *t, bool is_ope
 /*
  * Of a certificate its serial, and where that leads: to who pays or sells, one that was revoked is
  * as one that there is not, since it cites nothing any more. Its public page says that it was
- * revoked, and why, to whoever has the serial; and who is told saw it until then.
+ * revoked, and why, to whoever has the serial; and who is told saw it until then. Of several there
+ * are the ids alone.
  */
-static enum ll_status put_serial(const struct ll_webhook_telling *t, struct ll_json *data,
-                                 struct ll_err *reterr)
+static enum ll_status put_serial(const struct ll_webhook_telling *t, const struct target *target,
+                                 struct ll_json *data, struct ll_err *reterr)
 {
     struct ll_ctx *ctx = t->ctx;
     const struct object *objects = t->objects.items;
     struct ll_q_certificate_known_row row;
     struct ll_strbuf buf;
     struct ll_str text;
-    size_t at = 0;
-    while (at < t->objects.count && objects[at].kind != LL_WEBHOOK_CERTIFICATE) {
-        at++;
+    const size_t *parts = target->objects.items;
+    const struct object *certificate = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < target->objects.count; i++) {
+        if (objects[parts[i]].kind == LL_WEBHOOK_CERTIFICATE) {
+            certificate = &objects[parts[i]];
+            count++;
+        }
     }
-    if (at == t->objects.count) {
+    if (count != 1) {
         return LL_OK;
     }
-    struct ll_q_certificate_known_in in = {{objects[at].id}};
+    struct ll_q_certificate_known_in in = {{certificate->id}};
     LL_TRY(ll_q_certificate_known(ctx->store, ctx->arena, &in, &row, reterr));
     ll_answer_text(ctx, data, "serial", row.serial);
     LL_TRY(ll_site_address(ctx, &text, reterr));
@@ -399,7 +433,7 @@ static enum ll_status tell(const struct ll_webhook_telling *t, const struct targ
     if (more) {
         ll_answer_bool(ctx, data, "more", true);
     }
-    LL_TRY(put_serial(t, data, reterr));
+    LL_TRY(put_serial(t, target, data, reterr));
     LL_TRY(put_public(t, target->is_operator, data, reterr));
     return ll_webhook_put(ctx, target->webhook_id, &t->meta->event_id,
                           ll_str_from_cstr(ll_event_kinds[t->kind].name), data,

@@ -575,12 +575,23 @@ static void what_left_without_authority_is_printed(void **state)
     (void)state;
     struct ll_scene scene = drawn(&certificate, LL_LANGUAGE_EN);
     assert_false(contains(text_of(&scene), "without authority"));
-    certificate.has_incident = true;
-    certificate.incident_from = ll_date_from_ymd(2026, 3, 1);
-    certificate.incident_to = ll_date_from_ymd(2026, 3, 9);
+    const struct ll_printed_incident incidents[] = {
+        {.scrap = {false, {12}, {0}},
+         .departed_on = ll_date_from_ymd(2026, 3, 1),
+         .found_on = ll_date_from_ymd(2026, 3, 9)},
+        {.scrap = {false, {1}, {0}},
+         .departed_on = ll_date_from_ymd(2026, 3, 2),
+         .found_on = ll_date_from_ymd(2026, 3, 9),
+         .is_cleared = true,
+         .cleared_on = ll_date_from_ymd(2026, 4, 1)},
+    };
+    certificate.incidents = incidents;
+    certificate.incident_count = 2;
     scene = drawn(&certificate, LL_LANGUAGE_EN);
-    assert_true(contains(text_of(&scene), "Incident: units that it cites once left without "
-                                          "authority (1\u00A0March 2026 to 9\u00A0March 2026)."));
+    assert_true(contains(text_of(&scene), "Incident: 12 scrap devices that it cites left without "
+                                          "authority (1\u00A0March 2026); found 9\u00A0March "
+                                          "2026, not cleared so far."));
+    assert_true(contains(text_of(&scene), "cleared by two people 1\u00A0April 2026."));
     scene = drawn(&certificate, LL_LANGUAGE_FR);
     assert_true(contains(text_of(&scene), "sans autorisation"));
     assert_laid_out(&scene);

@@ -124,8 +124,9 @@ static void nothing_of_it_is_final_before_it_is_cleared(void **state)
     answer = ll_call(l, "certificate show", serial, NULL);
     ll_assert_text(answer, "controls.0.step", "incident-clear");
     answer = ll_call(l, "certificate trail", serial, NULL);
-    assert_int_equal(ll_number_at(answer, "incidents.departures"), 1);
-    ll_assert_text(answer, "incidents.departed_from", "2026-03");
+    assert_int_equal(ll_at(answer, "incidents")->count, 1);
+    ll_assert_text(answer, "incidents.0.departed_in", "2026-03");
+    ll_assert_text(answer, "incidents.0.cleared_in", "2026-04");
     answer = ll_call(l, "lot show", ll_option(l, "ref", lot), NULL);
     ll_assert_text(answer, "incidents.0.outcome", "authorised-afterwards");
     answer = ll_call(l, "shipment show", "ref=s-1", NULL);
@@ -271,7 +272,12 @@ static void it_turns_out_after_the_receipt(void **state)
               "beneficiary=utrecht", "stage=received", NULL);
     /* What is final stays so, and is marked. */
     answer = ll_call(l, "certificate trail", serial, NULL);
-    assert_int_equal(ll_number_at(answer, "incidents.departures"), 1);
+    assert_int_equal(ll_number_at(answer, "incidents.0.units"), 10);
+    assert_null(ll_json_get(&ll_at(answer, "incidents")->items[0], "cleared_in"));
+    answer = ll_call(l, "certificate show", serial, NULL);
+    ll_assert_text(answer, "state", "live");
+    ll_assert_text(answer, "incidents.0.cause", "forged-consent");
+    assert_int_equal(ll_number_at(answer, "incidents.0.units"), 10);
     answer = ll_call(l, "lot show", ll_option(l, "ref", lot), NULL);
     ll_assert_text(answer, "incidents.0.cause", "forged-consent");
     ll_call_two(l, CLEAR, PAPER, NULL);
@@ -279,6 +285,7 @@ static void it_turns_out_after_the_receipt(void **state)
             "outputs=metals:3.4kg", NULL);
     answer = ll_call(l, "certificate show", serial, NULL);
     ll_assert_text(answer, "controls.0.step", "incident-clear");
+    ll_assert_text(answer, "incidents.0.outcome", "authorised-afterwards");
 }
 
 /* Nothing is left to keep back: the mark is all there is. */

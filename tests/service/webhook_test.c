@@ -435,6 +435,53 @@ static void carriers_and_plants_are_told_of_what_comes(void **state)
     assert_null(ll_json_get(ll_at(body, "data"), "plant_key_id"));
 }
 
+/* Whose certificates cite what left without authority is told of these, and that it was cleared. */
+static void incidents_are_told_to_whom_is_certified(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    ll_call(l, "organisation add", "code=other", "country=NL", "name=Other", NULL);
+    const char *kinds = "events=incident_recorded,incident_cleared";
+    struct hook utrecht = add(l, "organisation=utrecht", kinds);
+    struct hook other = add(l, "organisation=other", kinds);
+    struct hook carrier = add(l, "organisation=blueline", kinds);
+    struct hook operator= add(l, "organisation=oneforone", kinds);
+    struct ll_str lot =
+        ll_text_at(ll_receive(l, "K-1", "smartphone:100:17kg:none"), "lots.0.lot_id");
+    order(l, "beneficiary=utrecht", "PO-1", "60");
+    order(l, "beneficiary=other", "PO-2", "10");
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    ll_pack(l, "box-1", lot);
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->plant_key, "100", "16.8kg"));
+    ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    struct ll_str serial = ll_text_at(ll_call(l, "certificate issue", "programme=africa",
+                                              "beneficiary=utrecht", "stage=received", NULL),
+                                      "serial");
+    ll_call(l, "certificate issue", "programme=africa", "beneficiary=other", "stage=received",
+            NULL);
+    ll_call(l, "incident record", "shipment=s-1", "cause=forged-consent", NULL);
+    ll_call_two(l, "incident clear", "shipment=s-1", "outcome=authorised-afterwards",
+                "reason=consent-given-late",
+                "document_digest=a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf",
+                NULL);
+    const struct hook *const hooks[] = {&utrecht, &other, &carrier, &operator};
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(told(l, hooks[i], "incident_recorded"), 1);
+        assert_int_equal(told(l, hooks[i], "incident_cleared"), 1);
+    }
+    /* Each of its own certificate, and none of another's. */
+    const struct ll_json *body = sent(l, &utrecht, "incident_recorded");
+    assert_true(ll_str_eq(ll_text_at(body, "data.serial"), serial));
+    body = sent(l, &other, "incident_cleared");
+    assert_false(ll_str_eq(ll_text_at(body, "data.serial"), serial));
+    body = ll_at(sent(l, &carrier, "incident_recorded"), "data");
+    assert_null(ll_json_get(body, "serial"));
+    body = sent(l, &operator, "incident_recorded");
+    assert_int_equal(ll_at(body, "data.certificate_ids")->count, 2);
+}
+
 static void what_was_undone_is_not_told(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -738,6 +785,7 @@ int main(void)
         LL_LEDGER_TEST(each_is_told_of_its_own),
         LL_LEDGER_TEST(who_pays_and_who_sells_are_told_of_certificates),
         LL_LEDGER_TEST(carriers_and_plants_are_told_of_what_comes),
+        LL_LEDGER_TEST(incidents_are_told_to_whom_is_certified),
         LL_LEDGER_TEST(what_was_undone_is_not_told),
         LL_LEDGER_TEST(a_new_secret_and_the_former_one),
         LL_LEDGER_TEST(what_fails_is_sent_again_and_then_no_more),

@@ -268,17 +268,23 @@ static void put_single(const struct trail *t, struct ll_json *facts)
     }
 }
 
-/* Of units that once left without authority. */
+/* Of units that once left without authority: by each departure. */
 static void put_incidents(const struct trail *t, struct ll_json *facts)
 {
-    const struct ll_json *item = ll_json_get(t->data, "incidents");
-    if (item == NULL) {
-        return;
+    const struct ll_json *list = ll_say_list_of(t->data, "incidents");
+    for (size_t i = 0; i < list->count; i++) {
+        const struct ll_json *item = &list->items[i];
+        struct ll_str cleared = ll_say_text_of(item, "cleared_in");
+        const struct ll_slot slots[] = {
+            {"scrap", ll_say_scrap(&t->words, ll_say_i64_of(item, "units"),
+                                   ll_say_i64_of(item, "uncounted_g"))},
+            {"day", ll_say_month(&t->words, ll_say_text_of(item, "departed_in"))},
+            {"found", ll_say_month(&t->words, ll_say_text_of(item, "found_in"))},
+            {"cleared", cleared.len > 0 ? ll_say_month(&t->words, cleared) : cleared},
+        };
+        ll_say_fact(&t->words, facts, LL_T("Incident"),
+                    ll_say_fill(&t->words, ll_incident_words(cleared.len > 0), slots, 4));
     }
-    const struct ll_slot slot = {"days", span_of(t, ll_say_text_of(item, "departed_from"),
-                                                 ll_say_text_of(item, "departed_to"))};
-    ll_say_fact(&t->words, facts, LL_T("Incident"),
-                ll_say_fill(&t->words, ll_incident_words(), &slot, 1));
 }
 
 static void put_facts(const struct trail *t)

@@ -287,18 +287,50 @@ GROUP BY lot.country, lot.measure, custody.stage,
     CASE WHEN custody.case_id IS NULL THEN 0 ELSE 1 END
 ORDER BY lot.country, lot.measure, custody.stage, 4;
 
--- name: certificate_incident :one
+-- name: certificate_incidents :many
 -- in: certificate_id certificate_id
--- out: incidents i64, departed_from date?, departed_to date?
--- Units it cites that once left without authority: by how many departures, and when.
-SELECT count(DISTINCT incident.shipment_id), min(shipment.departed_on), max(shipment.departed_on)
+-- out: shipment_id shipment_id, code text, cause text, departed_on date, found_on date, units i64, uncounted_g i64, cleared_on date?, outcome text?
+-- Of what it cites, what once left without authority: by each departure, and what came of that.
+SELECT shipment.shipment_id, shipment.code, incident.cause, shipment.departed_on, incident.found_on,
+    CAST(coalesce(sum(CASE WHEN lot.measure = 1 THEN CASE WHEN shipment_span.hi < certificate_unit.lot_hi THEN shipment_span.hi
+            ELSE certificate_unit.lot_hi END
+        - CASE WHEN shipment_span.lo > certificate_unit.lot_lo THEN shipment_span.lo
+            ELSE certificate_unit.lot_lo END END), 0)
+        AS BIGINT),
+    CAST(coalesce(sum(CASE WHEN lot.measure = 2 THEN CASE WHEN shipment_span.hi < certificate_unit.lot_hi THEN shipment_span.hi
+            ELSE certificate_unit.lot_hi END
+        - CASE WHEN shipment_span.lo > certificate_unit.lot_lo THEN shipment_span.lo
+            ELSE certificate_unit.lot_lo END END), 0)
+        AS BIGINT),
+    incident.cleared_on, incident.outcome
 FROM certificate_unit
     JOIN shipment_span ON shipment_span.lot_id = certificate_unit.lot_id
         AND shipment_span.lo < certificate_unit.lot_hi
         AND shipment_span.hi > certificate_unit.lot_lo
     JOIN incident ON incident.shipment_id = shipment_span.shipment_id
     JOIN shipment ON shipment.shipment_id = incident.shipment_id
-WHERE certificate_unit.certificate_id = $1;
+    JOIN lot ON lot.lot_id = certificate_unit.lot_id
+WHERE certificate_unit.certificate_id = $1
+GROUP BY shipment.shipment_id, shipment.code, incident.cause, shipment.departed_on,
+    incident.found_on, incident.cleared_on, incident.outcome
+ORDER BY shipment.departed_on, shipment.shipment_id;
+
+-- name: incident_cited :many
+-- in: shipment_id shipment_id
+-- out: certificate_id certificate_id
+-- Certificates that cite units of what left without authority, or is about to be said to.
+SELECT certificate_unit.certificate_id AS certificate_id FROM shipment_span
+    JOIN certificate_unit ON certificate_unit.lot_id = shipment_span.lot_id
+        AND certificate_unit.lot_lo < shipment_span.hi
+        AND certificate_unit.lot_hi > shipment_span.lo
+WHERE shipment_span.shipment_id = $1
+UNION
+SELECT certificate_unit.certificate_id FROM incident
+    JOIN case_span ON case_span.case_id = incident.case_id
+    JOIN certificate_unit ON certificate_unit.lot_id = case_span.lot_id
+        AND certificate_unit.lot_lo < case_span.hi AND certificate_unit.lot_hi > case_span.lo
+WHERE incident.shipment_id = $1
+ORDER BY certificate_id;
 
 -- name: certificate_ways :one
 -- in: certificate_id certificate_id
