@@ -1225,8 +1225,8 @@ CAST(coalesce(sum(CASE WHEN custody.stage = $stage THEN
 -- name: order_progress :list
 -- in: after text, limit i64, viewer user_id?, before order_line_id?
 -- out: code text, programme text, beneficiary text, class_code text, measure measure, demanded_units i64, open_units i64, accepted_units i64, shipped_units i64, received_units i64, dismantled_units i64, recycled_units i64, certified_units i64, order_line_id order_line_id, programme_id programme_id, beneficiary_id organisation_id
--- Positions by how far the units have come that serve them; of a line in grams, grams. All stages are
--- told from one pass over the page's allocations.
+-- Positions by how far the units have come that serve them; of a line in grams, grams. All is told
+-- from one pass over the page's allocations: each counts as a whole once, where its first unit is.
 SELECT page.code, programme.code, beneficiary.code, page.class_code, page.measure,
     CAST(page.demanded - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
         WHERE voided.order_line_id = page.order_line_id
@@ -1234,21 +1234,22 @@ SELECT page.code, programme.code, beneficiary.code, page.class_code, page.measur
     CAST(page.demanded
         - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
             WHERE voided.order_line_id = page.order_line_id), 0)
-        - coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
-            WHERE allocation.order_line_id = page.order_line_id), 0) AS BIGINT),
+        - reached.allocated AS BIGINT),
     reached.accepted, reached.shipped, reached.received, reached.dismantled, reached.recycled,
-    CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
-            JOIN certificate_unit ON certificate_unit.lot_id = allocation.lot_id
-                AND certificate_unit.lot_lo = allocation.lot_lo
-        WHERE allocation.order_line_id = page.order_line_id), 0) AS BIGINT),
-    page.order_line_id, page.programme_id, page.beneficiary_id
+    reached.certified, page.order_line_id, page.programme_id, page.beneficiary_id
 FROM (SELECT order_line.order_line_id, @positions_of(1) AS accepted, @positions_of(2) AS shipped,
             @positions_of(3) AS received, @positions_of(4) AS dismantled,
-            @positions_of(5) AS recycled
+            @positions_of(5) AS recycled,
+            CAST(coalesce(sum(CASE WHEN coalesce(custody.lo, 0) <= allocation.lot_lo
+                THEN allocation.line_hi - allocation.line_lo END), 0) AS BIGINT) AS allocated,
+            CAST(coalesce(sum(CASE WHEN coalesce(custody.lo, 0) <= certificate_unit.lot_lo
+                THEN allocation.line_hi - allocation.line_lo END), 0) AS BIGINT) AS certified
         FROM order_line
             LEFT JOIN allocation ON allocation.order_line_id = order_line.order_line_id
             LEFT JOIN custody ON custody.lot_id = allocation.lot_id
                 AND custody.lo < allocation.lot_hi AND custody.hi > allocation.lot_lo
+            LEFT JOIN certificate_unit ON certificate_unit.lot_id = allocation.lot_id
+                AND certificate_unit.lot_lo = allocation.lot_lo
         WHERE order_line.order_line_id IN (SELECT listed.order_line_id
             FROM (SELECT order_line.order_line_id FROM order_line
                 WHERE order_line.code > $1
