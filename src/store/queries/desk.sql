@@ -68,8 +68,10 @@ WHERE order_line.standard IS NOT NULL
             AND certification.valid_to >= coming.planned_arrival);
 
 -- fragment: receipts_untreated stage
--- Receipts of which units are as they were received.
-SELECT custody.receipt_id FROM custody WHERE custody.stage = $stage;
+-- Receipts of which units are as they were received. Those are somewhere: PostgreSQL then looks at what
+-- lies at places and in packages, not at all that there ever was.
+SELECT custody.receipt_id FROM custody
+WHERE custody.stage = $stage AND (custody.facility_id IS NOT NULL OR custody.package_id IS NOT NULL);
 
 -- fragment: facilities_certified_until day
 -- Plants that hold a standard until before a day at the latest.
@@ -178,7 +180,7 @@ SELECT count(DISTINCT custody.receipt_id),
     CAST(coalesce(sum(CASE WHEN lot.measure = 1 THEN custody.hi - custody.lo END), 0) AS BIGINT),
     CAST(coalesce(sum(CASE WHEN lot.measure = 2 THEN custody.hi - custody.lo END), 0) AS BIGINT)
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
-WHERE custody.stage = $1;
+WHERE custody.stage = $1 AND (custody.facility_id IS NOT NULL OR custody.package_id IS NOT NULL);
 
 -- name: desk_facilities_certified_until :one
 -- in: day date
@@ -215,12 +217,14 @@ SELECT count(*), CAST(coalesce(sum(units), 0) AS BIGINT) FROM certificate WHERE 
 
 -- name: desk_waiting_all :many
 -- out: order_line_id order_line_id, measure measure, first_at time, slices i64, open_count i64
--- What waits of each order line, and since when the first of it does.
+-- What waits of each order line, and since when the first of it does. Grouped first, so that no engine
+-- works out twice what is open of a slice.
 SELECT slice.order_line_id, order_line.measure, min(slice.queue_at), count(*),
     CAST(sum(slice.open_count) AS BIGINT)
-FROM (SELECT waiting.order_line_id AS order_line_id, waiting.queue_at AS queue_at,
-            @open_of(waiting) AS open_count
-        FROM open_slice AS waiting) AS slice
+FROM (SELECT waiting.order_line_id AS order_line_id, min(waiting.queue_at) AS queue_at,
+            min(@open_of(waiting)) AS open_count
+        FROM open_slice AS waiting
+        GROUP BY waiting.order_line_id, waiting.lo) AS slice
     JOIN order_line ON order_line.order_line_id = slice.order_line_id
 WHERE slice.open_count > 0
 GROUP BY slice.order_line_id, order_line.measure
@@ -230,14 +234,20 @@ ORDER BY slice.order_line_id;
 
 -- name: desk_demanded_all :many
 -- out: programme text, class_code text, measure measure, demanded i64, allocated i64
--- What is owed and what serves it, by programme and class of demand; what was voided is not owed.
+-- What is owed and what serves it, by programme and class of demand; what was voided is not owed. What
+-- is open is of few slices, what serves the rest of many units: so that is told by what is open.
 SELECT programme.code, order_line.class_code, order_line.measure,
-    CAST(sum(order_line.demanded - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
-        WHERE voided.order_line_id = order_line.order_line_id AND voided.from_lo IS NULL), 0))
-        AS BIGINT),
-    CAST(sum(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
-        WHERE allocation.order_line_id = order_line.order_line_id), 0)) AS BIGINT)
+    CAST(sum(order_line.demanded - coalesce(gone.unasked, 0)) AS BIGINT),
+    CAST(sum(order_line.demanded - coalesce(gone.voided, 0) - coalesce(waiting.open_count, 0))
+        AS BIGINT)
 FROM order_line JOIN programme ON programme.programme_id = order_line.programme_id
+    LEFT JOIN (SELECT voided.order_line_id AS order_line_id, sum(voided.hi - voided.lo) AS voided,
+                sum(CASE WHEN voided.from_lo IS NULL THEN voided.hi - voided.lo END) AS unasked
+            FROM voided GROUP BY voided.order_line_id) AS gone
+        ON gone.order_line_id = order_line.order_line_id
+    LEFT JOIN (SELECT slice.order_line_id AS order_line_id, sum(@open_of(slice)) AS open_count
+            FROM open_slice AS slice GROUP BY slice.order_line_id) AS waiting
+        ON waiting.order_line_id = order_line.order_line_id
 GROUP BY programme.code, order_line.class_code, order_line.measure
 ORDER BY programme.code, order_line.class_code, order_line.measure;
 
