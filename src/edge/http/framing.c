@@ -38,6 +38,12 @@ void ll_framing_note(struct ll_framing *framing, struct ll_str name, struct ll_s
         framing->lengths++;
     } else if (ll_str_eq_nocase(name, LL_STR("Host"))) {
         framing->hosts++;
+    } else if (ll_str_eq_nocase(name, LL_STR("Authorization"))) {
+        framing->tokens++;
+    } else if (ll_str_eq_nocase(name, LL_STR("Content-Type"))) {
+        framing->types++;
+    } else if (ll_str_eq_nocase(name, LL_STR("Idempotency-Key"))) {
+        framing->no_key = framing->no_key || value.len == 0;
     } else if (ll_str_eq_nocase(name, LL_STR("Transfer-Encoding"))) {
         framing->codings++;
         framing->other_coding =
@@ -60,6 +66,9 @@ const struct ll_framing_fault *ll_framing_check(const struct ll_framing *framing
          "send it once, by HTTP/1.1"},
         {501, "a transfer coding other than chunked is not taken",
          "send \"Transfer-Encoding: chunked\", or Content-Length"},
+        {400, "Authorization is given more than once", "send one token"},
+        {400, "Content-Type is given more than once", "send it once"},
+        {400, "Idempotency-Key is empty", "send a key of your own, or leave the field out"},
     };
     const bool is_so[sizeof(faults) / sizeof(faults[0])] = {
         framing->bad_lines,
@@ -70,6 +79,9 @@ const struct ll_framing_fault *ll_framing_check(const struct ll_framing *framing
         framing->lengths > 0 && framing->codings > 0,
         framing->codings > 1 || (framing->is_old && framing->codings > 0),
         framing->other_coding,
+        framing->tokens > 1,
+        framing->types > 1,
+        framing->no_key,
     };
     for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
         if (is_so[i]) {

@@ -23,6 +23,9 @@ struct ll_framing {
     size_t lengths;
     size_t codings;
     size_t hosts;
+    size_t tokens;
+    size_t types;
+    bool no_key; /* an Idempotency-Key without one */
     bool other_coding; /* than chunked */
     bool bad_name;
     bool bad_value;

@@ -37,6 +37,7 @@ struct ll_http_wire {
     struct ll_watched *watched; /* the connection */
     struct ll_spool body;
     size_t overrun;
+    size_t target_len; /* bytes of the target, as it was told */
     bool begun;
     bool refused;  /* at its head, or for its length */
     bool is_over;  /* the body went on beyond its limit */
@@ -424,13 +425,20 @@ static enum MHD_Result on_line(void *ctx, enum MHD_ValueKind kind, const char *n
     return MHD_YES;
 }
 
+/* The first line is the method, the target as it was told and the version, with a blank between
+ * each: a target that is longer holds a zero, behind which another reader would go on. */
+static bool is_first_line(const struct ll_http_wire *wire, const char *method, const char *version)
+{
+    return (uintptr_t)version == (uintptr_t)method + strlen(method) + 1 + wire->target_len + 1;
+}
+
 static void check_framing(struct ll_http_wire *wire, const char *method, const char *version)
 {
     struct lines lines = {.framing = {.is_old = strcmp(version, MHD_HTTP_VERSION_1_1) != 0},
                           .end = (uintptr_t)version + strlen(version)};
     uintptr_t end = (uintptr_t)method + wire->exchange.head_bytes;
     (void)MHD_get_connection_values_n(wire->connection, MHD_HEADER_KIND, on_line, &lines);
-    if (end != lines.end + 2 * (uintptr_t)LINE_END) {
+    if (end != lines.end + 2 * (uintptr_t)LINE_END || !is_first_line(wire, method, version)) {
         lines.framing.bad_lines = true;
     }
     if (wire->server->options.lines != LL_HTTP_LINES_AS_LAID) {
@@ -588,6 +596,7 @@ static void *on_target(void *ctx, const char *uri, struct MHD_Connection *connec
         wire_give(wire);
         return NULL;
     }
+    wire->target_len = target.len;
     size_t mark = ll_str_find_char(target, '?');
     wire->exchange.path = ll_str_sub(target, 0, mark);
     wire->exchange.query = ll_str_sub(target, mark + 1, target.len);

@@ -40,6 +40,7 @@ static const struct {
     HEAD(false, FRONT ":\r\n\r\n"),
     HEAD(false, FRONT "X: y\0z\r\nA: b\r\n\r\n"),
     HEAD(false, FRONT "X: y\0zzzz\r\n\r\n"),
+    HEAD(false, "GET /\0zz HTTP/1.1\r\nHost: x\r\n\r\n"),
 };
 
 static void begin(void *ctx, struct ll_http_exchange *exchange)
