@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -17,6 +18,7 @@
 #include "edge/http/http.h"
 #include "edge/http/local.h"
 
+#define ALIVE_S 10
 #define ORGANISATION(code) "{\"code\":\"" code "\",\"country\":\"GH\",\"name\":\"Anokye\"}"
 
 static void it_answers_what_is_there(void **state)
@@ -635,21 +637,48 @@ static void a_command_is_the_same_call(void **state)
                      LL_OK);
     const struct ll_run_options options = {.key = LL_STR("call-1")};
     for (int i = 0; i < 2; i++) {
-        assert_int_equal(ll_local_call(&served->arena, served->socket_path, service, input,
+        assert_int_equal(ll_local_call(&served->arena, served->socket_path, ALIVE_S, service, input,
                                        &options, &is_served, &answer, &problem, &err),
                          LL_OK);
         assert_true(is_served);
         assert_int_equal(ll_json_get(answer, "repeated") != NULL, i == 1);
     }
     const struct ll_run_options another = {.key = LL_STR("call-2")};
-    assert_int_equal(ll_local_call(&served->arena, served->socket_path, service, input, &another,
-                                   &is_served, &answer, &problem, &err),
+    assert_int_equal(ll_local_call(&served->arena, served->socket_path, ALIVE_S, service, input,
+                                   &another, &is_served, &answer, &problem, &err),
                      LL_EEXISTS);
     assert_non_null(strstr(err.text, "called"));
-    assert_int_equal(ll_local_call(&served->arena, "/nonexistent", service, input, &another,
-                                   &is_served, &answer, &problem, &err),
+    assert_int_equal(ll_local_call(&served->arena, "/nonexistent", ALIVE_S, service, input,
+                                   &another, &is_served, &answer, &problem, &err),
                      LL_OK);
     assert_false(is_served);
+}
+
+/* One that takes connections and says nothing. */
+static void a_server_that_hangs_is_asked_nothing(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    struct ll_json *answer = NULL;
+    struct ll_json *problem = NULL;
+    struct ll_err err = {0};
+    char byte;
+    bool is_served = false;
+    const struct ll_run_options options = {.key = LL_STR("hangs-1")};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    assert_in_range(snprintf(at.sun_path, sizeof(at.sun_path), "%.90s/hangs", served->fixture.dir),
+                    1, sizeof(at.sun_path) - 1);
+    assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+    assert_int_equal(listen(fd, 4), 0);
+    assert_int_equal(ll_local_call(&served->arena, at.sun_path, 1,
+                                   ll_service_find(LL_STR("log"), LL_STR("sequence")), NULL,
+                                   &options, &is_served, &answer, &problem, &err),
+                     LL_EBUSY);
+    int asked = accept(fd, NULL, NULL);
+    assert_true(asked >= 0 && recv(asked, &byte, 1, 0) == 1 && byte == 'G'); /* whether it lives */
+    assert_int_equal(accept(fd, NULL, NULL), -1);                            /* and no more */
+    (void)close(asked);
+    (void)close(fd);
 }
 
 /* ---- ".json" ---- */
@@ -764,6 +793,7 @@ int main(void)
         LL_SERVED_TEST(too_much_is_refused_at_once),
         LL_SERVED_TEST(the_slow_stop_nobody),
         LL_SERVED_TEST(a_command_is_the_same_call),
+        LL_SERVED_TEST(a_server_that_hangs_is_asked_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

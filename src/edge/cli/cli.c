@@ -100,6 +100,14 @@ static bool wants_json(int argc, char *const *argv)
     return false;
 }
 
+/* What to do, also where the failure itself does not say, as over HTTP; of the words that stand for
+ * every failure of a kind those that are about a command or its files. */
+static const char *hint_of(const struct ll_err *err)
+{
+    bool has_common = err->status == LL_EPARSE || err->status == LL_EUSAGE;
+    return err->hint[0] == '\0' && has_common ? ll_status_hint(err->status) : err->hint;
+}
+
 static struct ll_json *error_json(struct ll_arena *arena, const struct ll_err *err,
                                   const struct ll_json *problem)
 {
@@ -107,7 +115,7 @@ static struct ll_json *error_json(struct ll_arena *arena, const struct ll_err *e
     ll_json_set_cstr(arena, error, "status", ll_status_name(err->status));
     ll_json_set_cstr(arena, error, "where", err->where);
     ll_json_set_cstr(arena, error, "text", err->text);
-    ll_json_set_cstr(arena, error, "hint", err->hint);
+    ll_json_set_cstr(arena, error, "hint", hint_of(err));
     const struct ll_json *findings = ll_json_get(problem, "findings");
     if (findings != NULL) {
         struct ll_json *copy = ll_json_new_null(arena);
@@ -180,9 +188,9 @@ static void report(struct ll_cli *cli, const struct ll_err *err, bool json)
         }
         ll_text_escape(&buf, ll_str_from_cstr(said), "");
         put_findings(problem, &buf);
-        if (err->hint[0] != '\0') {
+        if (hint_of(err)[0] != '\0') {
             ll_strbuf_cstr(&buf, "\n  hint: ");
-            ll_text_escape(&buf, ll_str_from_cstr(err->hint), "");
+            ll_text_escape(&buf, ll_str_from_cstr(hint_of(err)), "");
         }
     }
     ll_strbuf_char(&buf, '\n');
@@ -321,8 +329,8 @@ static enum ll_status call_server(struct ll_cli *cli, const void *input,
         return LL_OK; /* several may write there */
     }
     LL_TRY(ll_cli_path(cli->ctx.data_dir, LL_LOCAL_SOCKET, path, reterr));
-    return ll_local_call(&cli->arena, path, command->service, input, options, ret_served,
-                         ret_answer, &cli->ctx.problem, reterr);
+    return ll_local_call(&cli->arena, path, LL_LOCAL_ALIVE_S, command->service, input, options,
+                         ret_served, ret_answer, &cli->ctx.problem, reterr);
 }
 
 /*

@@ -6,22 +6,29 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #define ANSWER_BYTES_MAX ((size_t)256 << 20)
 #define FIRST_BYTES ((size_t)64 << 10)
 
-static int connect_to(const char *path)
+/* wait_s: how long it may take to connect, to send and to answer, each; 0: as long as it takes. */
+static int connect_to(const char *path, int wait_s)
 {
+    const struct timeval wait = {.tv_sec = wait_s};
     struct sockaddr_un at = {.sun_family = AF_UNIX};
     if (strlen(path) >= sizeof(at.sun_path)) {
         return -1;
     }
     (void)snprintf(at.sun_path, sizeof(at.sun_path), "%s", path);
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd >= 0 && connect(fd, (struct sockaddr *)&at, sizeof(at)) != 0) {
+    if (fd >= 0 && (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait)) != 0 ||
+                    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait)) != 0 ||
+                    connect(fd, (struct sockaddr *)&at, sizeof(at)) != 0)) {
+        int failed = errno;
         (void)close(fd);
+        errno = failed;
         fd = -1;
     }
     return fd;
@@ -201,7 +208,31 @@ static enum ll_status read_answer(struct ll_arena *arena, struct ll_str bytes,
                                : LL_OK;
 }
 
-enum ll_status ll_local_call(struct ll_arena *arena, const char *socket_path,
+/* A call may take as long as it has to do, so a server that hangs is told from one that works by
+ * what takes no time. *ret_there: somebody listens. */
+static enum ll_status look_alive(struct ll_arena *arena, const char *path, int wait_s,
+                                 bool *ret_there, struct ll_err *reterr)
+{
+    static const char question[] = "GET /health HTTP/1.0\r\nHost: localhost\r\n\r\n";
+    struct ll_str bytes;
+    int fd = connect_to(path, wait_s);
+    bool is_late = fd < 0 && errno == EAGAIN; /* too many wait for it already */
+    *ret_there = fd >= 0 || is_late;
+    if (fd >= 0) {
+        is_late = !send_all(fd, ll_str_from_cstr(question)) ||
+                  (!read_all(arena, fd, &bytes) && errno == EAGAIN);
+        (void)close(fd);
+    }
+    if (is_late) {
+        return LL_REFUSE(reterr, LL_EBUSY,
+                         "look at the server: what holds it up may pass; else end it, and run the "
+                         "command again",
+                         "the server at %s does not answer: nothing was asked of it", path);
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_local_call(struct ll_arena *arena, const char *socket_path, int alive_s,
                              const struct ll_service *service, const void *input,
                              const struct ll_run_options *options, bool *ret_served,
                              struct ll_json **ret_answer, struct ll_json **ret_problem,
@@ -209,7 +240,8 @@ enum ll_status ll_local_call(struct ll_arena *arena, const char *socket_path,
 {
     bool is_sent_whole = false;
     struct ll_str bytes = LL_STR("");
-    int fd = connect_to(socket_path);
+    LL_TRY(look_alive(arena, socket_path, alive_s, ret_served, reterr));
+    int fd = *ret_served ? connect_to(socket_path, 0) : -1;
     *ret_served = fd >= 0;
     if (fd < 0) {
         return LL_OK;
