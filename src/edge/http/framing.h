@@ -25,7 +25,7 @@ struct ll_framing {
     size_t hosts;
     size_t tokens;
     size_t types;
-    bool no_key; /* an Idempotency-Key without one */
+    bool no_key;       /* an Idempotency-Key without one */
     bool other_coding; /* than chunked */
     bool bad_name;
     bool bad_value;
