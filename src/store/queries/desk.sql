@@ -69,9 +69,10 @@ WHERE order_line.standard IS NOT NULL
 
 -- fragment: receipts_untreated stage
 -- Receipts of which units are as they were received. Those are somewhere: PostgreSQL then looks at what
--- lies at places and in packages, not at all that there ever was.
+-- lies at places and in packages, not at all that there ever was, and once, not for each receipt.
 SELECT custody.receipt_id FROM custody
-WHERE custody.stage = $stage AND (custody.facility_id IS NOT NULL OR custody.package_id IS NOT NULL);
+WHERE custody.stage = $stage AND (custody.facility_id IS NOT NULL OR custody.package_id IS NOT NULL)
+GROUP BY custody.receipt_id;
 
 -- fragment: facilities_certified_until day
 -- Plants that hold a standard until before a day at the latest.
