@@ -8,7 +8,8 @@
 #include "service/visible.h"
 #include "store/q_activity.h"
 
-#define LOOKED_MAX 5000 /* events of a page: it costs no more, however rare what is looked for */
+#define LOOKED_MAX 5000   /* events of a page: it costs no more, however rare what is looked for */
+#define ASKED_TOGETHER 16 /* events */
 #define SLACK_US INT64_C(2000000) /* ids hold their event's time to a second */
 #define BODY_BYTES_MAX ((size_t)64 << 20)
 #define US_A_DAY INT64_C(86400000000)
@@ -51,7 +52,6 @@ static enum ll_status bounds_of(const struct activity *in, struct ll_q_activity_
 {
     memset(ret_by->before_id.raw.b, 0xff, sizeof(ret_by->before_id.raw.b));
     ret_by->from_id = (struct ll_event_id){{{0}}};
-    ret_by->most = LOOKED_MAX;
     if (in->has_day) {
         struct ll_time start = ll_date_start(in->day);
         ret_by->from_id = id_at((struct ll_time){start.us - SLACK_US});
@@ -59,6 +59,11 @@ static enum ll_status bounds_of(const struct activity *in, struct ll_q_activity_
     }
     return in->after.len == 0 ? LL_OK
                               : ll_id_parse("evt", in->after, &ret_by->before_id.raw, reterr);
+}
+
+static bool is_narrowed(const struct activity *in)
+{
+    return in->has_day || in->kind.len > 0 || in->user.len > 0 || in->object.len > 0;
 }
 
 static bool is_wanted(const struct activity *in, const struct ll_q_activity_all_row *row)
@@ -90,52 +95,6 @@ static struct ll_str about_of(const struct ll_json *body, struct ll_str kind)
     return about;
 }
 
-static enum ll_status put_object(struct ll_ctx *ctx, struct ll_json *item, struct ll_str id,
-                                 struct ll_err *reterr)
-{
-    struct ll_q_activity_object_in in;
-    struct ll_q_activity_object_row row;
-    struct ll_store_cursor *cursor = NULL;
-    char prefix[LL_ID_PREFIX_MAX + 1] = "";
-    size_t len = ll_str_find_char(id, '_');
-    if (len == 0 || len > 3) {
-        return LL_OK;
-    }
-    memcpy(prefix, id.ptr, len);
-    if (ll_id_parse(prefix, id, &in.object_id, NULL) != LL_OK) {
-        return LL_OK;
-    }
-    LL_TRY(ll_q_activity_object_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status = ll_q_activity_object_next(cursor, &row, reterr);
-    if (status == LL_OK) {
-        ll_answer_text(ctx, item, "about", row.code);
-    }
-    ll_store_query_close(cursor);
-    ll_answer_text(ctx, item, "about_id", id);
-    return status == LL_EEND ? LL_OK : status;
-}
-
-/* Who asked: a user by name, unless it was erased; the machine by what it was recorded as. */
-static enum ll_status put_actor(struct ll_ctx *ctx, struct ll_json *item, struct ll_str actor,
-                                struct ll_err *reterr)
-{
-    struct ll_q_activity_user_in in;
-    struct ll_q_activity_user_row row;
-    struct ll_store_cursor *cursor = NULL;
-    if (ll_id_parse("usr", actor, &in.user_id.raw, NULL) != LL_OK) {
-        ll_answer_text(ctx, item, "user", actor);
-        return LL_OK;
-    }
-    LL_TRY(ll_q_activity_user_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status = ll_q_activity_user_next(cursor, &row, reterr);
-    if (status == LL_OK && row.has_name) {
-        ll_answer_text(ctx, item, "user", row.name);
-    }
-    ll_store_query_close(cursor);
-    ll_answer_text(ctx, item, "user_id", actor);
-    return status == LL_EEND ? LL_OK : status;
-}
-
 /* An event as it was read, before others are asked for. */
 struct seen {
     struct ll_event_id event_id;
@@ -164,18 +123,100 @@ static enum ll_status keep(struct ll_ctx *ctx, const struct ll_q_activity_all_ro
     return is_kept ? LL_OK : LL_FAIL(reterr, LL_ENOMEM, "no memory for what was done");
 }
 
+/* What objects and users are called, of some events together: PostgreSQL is waited for once. */
+struct names {
+    struct ll_store_cursor *object; /* NULL: it is not asked for */
+    struct ll_store_cursor *user;
+};
+
+static bool parse_object(struct ll_str id, struct ll_id *ret_id)
+{
+    char prefix[LL_ID_PREFIX_MAX + 1] = "";
+    size_t len = ll_str_find_char(id, '_');
+    if (len == 0 || len > 3) {
+        return false;
+    }
+    memcpy(prefix, id.ptr, len);
+    return ll_id_parse(prefix, id, ret_id, NULL) == LL_OK;
+}
+
+static enum ll_status ask_names(struct ll_ctx *ctx, const struct seen *seen,
+                                struct names *ret_names, struct ll_err *reterr)
+{
+    struct ll_q_activity_object_in object;
+    struct ll_q_activity_user_in user;
+    if (parse_object(seen->about, &object.object_id)) {
+        LL_TRY(
+            ll_q_activity_object_open(ctx->store, ctx->arena, &object, &ret_names->object, reterr));
+    }
+    return ll_id_parse("usr", seen->actor, &user.user_id.raw, NULL) != LL_OK
+               ? LL_OK
+               : ll_q_activity_user_open(ctx->store, ctx->arena, &user, &ret_names->user, reterr);
+}
+
+static enum ll_status put_object(struct ll_ctx *ctx, struct ll_json *item, const struct seen *seen,
+                                 const struct names *names, struct ll_err *reterr)
+{
+    struct ll_q_activity_object_row row;
+    if (names->object == NULL) {
+        return LL_OK;
+    }
+    enum ll_status status = ll_q_activity_object_next(names->object, &row, reterr);
+    if (status == LL_OK) {
+        ll_answer_text(ctx, item, "about", row.code);
+    }
+    ll_answer_text(ctx, item, "about_id", seen->about);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+/* Who asked: a user by name, unless it was erased; the machine by what it was recorded as. */
+static enum ll_status put_actor(struct ll_ctx *ctx, struct ll_json *item, const struct seen *seen,
+                                const struct names *names, struct ll_err *reterr)
+{
+    struct ll_q_activity_user_row row;
+    if (names->user == NULL) {
+        ll_answer_text(ctx, item, "user", seen->actor);
+        return LL_OK;
+    }
+    enum ll_status status = ll_q_activity_user_next(names->user, &row, reterr);
+    if (status == LL_OK && row.has_name) {
+        ll_answer_text(ctx, item, "user", row.name);
+    }
+    ll_answer_text(ctx, item, "user_id", seen->actor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
 static enum ll_status put_item(struct ll_ctx *ctx, struct ll_json *items, const struct seen *seen,
-                               struct ll_err *reterr)
+                               const struct names *names, struct ll_err *reterr)
 {
     struct ll_json *item = ll_answer_object(ctx);
     ll_answer_time(ctx, item, "recorded_at", seen->recorded_at);
     ll_answer_text(ctx, item, "kind", seen->kind);
-    LL_TRY(put_object(ctx, item, seen->about, reterr));
-    LL_TRY(put_actor(ctx, item, seen->actor, reterr));
+    LL_TRY(put_object(ctx, item, seen, names, reterr));
+    LL_TRY(put_actor(ctx, item, seen, names, reterr));
     ll_answer_text(ctx, item, "command", seen->command);
     ll_answer_id(ctx, item, "event_id", "evt", seen->event_id.raw);
     ll_json_append(ctx->arena, items, item);
     return LL_OK;
+}
+
+/* At most ASKED_TOGETHER of them. */
+static enum ll_status put_some(struct ll_ctx *ctx, struct ll_json *items, const struct seen *seen,
+                               int64_t count, struct ll_err *reterr)
+{
+    struct names names[ASKED_TOGETHER] = {{NULL, NULL}};
+    enum ll_status status = LL_OK;
+    for (int64_t i = 0; i < count && status == LL_OK; i++) {
+        status = ask_names(ctx, &seen[i], &names[i], reterr);
+    }
+    for (int64_t i = 0; i < count && status == LL_OK; i++) {
+        status = put_item(ctx, items, &seen[i], &names[i], reterr);
+    }
+    for (int64_t i = 0; i < count; i++) {
+        ll_store_query_close(names[i].object);
+        ll_store_query_close(names[i].user);
+    }
+    return status;
 }
 
 /* The events of a page; *ret_last is the last one that was looked at, LL_EEND: and of all. */
@@ -188,6 +229,7 @@ static enum ll_status read_page(struct ll_ctx *ctx, const struct activity *in, i
     struct ll_store_cursor *cursor = NULL;
     int64_t looked = 0;
     LL_TRY(bounds_of(in, &by, reterr));
+    by.most = is_narrowed(in) ? LOOKED_MAX : limit; /* bodies may be long */
     LL_TRY(ll_q_activity_all_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     enum ll_status status = LL_OK;
     while (*ret_count < limit && (status = ll_q_activity_all_next(cursor, &row, reterr)) == LL_OK) {
@@ -226,8 +268,11 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     if (status != LL_OK && status != LL_EEND) {
         return status;
     }
-    for (int64_t i = 0; i < count; i++) {
-        LL_TRY(put_item(ctx, items, &seen[i], reterr));
+    /* SQLite is not waited for, and would prepare each anew. */
+    int64_t most = ll_store_engine(ctx->store) == LL_STORE_SQLITE ? 1 : ASKED_TOGETHER;
+    for (int64_t i = 0; i < count; i += most) {
+        int64_t some = count - i < most ? count - i : most;
+        LL_TRY(put_some(ctx, items, &seen[i], some, reterr));
     }
     ll_json_set(ctx->arena, answer, "items", items);
     if (status == LL_OK) {
