@@ -107,30 +107,42 @@ FROM control JOIN event ON event.event_id = control.event_id
 WHERE control.object_id = $1
 ORDER BY control.control_id;
 
+-- fragment: controls_of certificate
+-- Of the certificate, of lots of which it cites units, of shipments that left with these, however long
+-- before, of incidents of these, of revoked ones that had cited some of them, and of the key that signs
+-- it: the last change before it was issued. From what it cites on, so that it costs the same however
+-- many others there are.
+SELECT own.control_id FROM control AS own WHERE own.object_id = $certificate
+UNION ALL
+SELECT of_lot.control_id
+FROM certificate_unit JOIN control AS of_lot ON of_lot.object_id = certificate_unit.lot_id
+WHERE of_lot.step = 2 AND certificate_unit.certificate_id = $certificate
+UNION ALL
+SELECT of_shipment.control_id
+FROM certificate_unit JOIN shipment_span ON shipment_span.lot_id = certificate_unit.lot_id
+        AND shipment_span.lo < certificate_unit.lot_hi
+        AND shipment_span.hi > certificate_unit.lot_lo
+    JOIN control AS of_shipment ON of_shipment.object_id = shipment_span.shipment_id
+WHERE of_shipment.step IN (9, 10) AND certificate_unit.certificate_id = $certificate
+UNION ALL
+SELECT of_revoked.control_id
+FROM certificate_unit JOIN reissue ON reissue.lot_id = certificate_unit.lot_id
+        AND reissue.lo < certificate_unit.lot_hi AND reissue.hi > certificate_unit.lot_lo
+    JOIN control AS of_revoked ON of_revoked.object_id = reissue.certificate_id
+WHERE of_revoked.step = 1 AND certificate_unit.certificate_id = $certificate
+UNION ALL
+SELECT latest.control_id FROM (SELECT changed.control_id AS control_id FROM control AS changed
+        JOIN event AS change ON change.event_id = changed.event_id
+        JOIN certificate ON change.recorded_at <= certificate.issued_at
+    WHERE changed.step = 7 AND certificate.certificate_id = $certificate
+    ORDER BY changed.control_id DESC LIMIT 1) AS latest;
+
 -- name: certificate_control :list
 -- in: certificate_id certificate_id
 -- out: step control_step, single_control bool, recorded_at time
--- Of the certificate, of lots of which it cites units, of shipments that left with these, however long
--- before, of incidents of these, of revoked ones that had cited some of them, and of the key that signs
--- it: the last change before it was issued.
 SELECT control.step, control.single_control, event.recorded_at
 FROM control JOIN event ON event.event_id = control.event_id
-WHERE control.object_id = $1 OR (control.step = 2 AND EXISTS (SELECT 1 FROM certificate_unit
-    WHERE certificate_unit.lot_id = control.object_id AND certificate_unit.certificate_id = $1))
-    OR (control.step IN (9, 10) AND EXISTS (SELECT 1 FROM certificate_unit
-        JOIN shipment_span ON shipment_span.lot_id = certificate_unit.lot_id
-            AND shipment_span.lo < certificate_unit.lot_hi AND shipment_span.hi > certificate_unit.lot_lo
-        WHERE certificate_unit.certificate_id = $1
-            AND shipment_span.shipment_id = control.object_id))
-    OR (control.step = 1 AND EXISTS (SELECT 1 FROM reissue JOIN certificate_unit
-            ON certificate_unit.lot_id = reissue.lot_id AND certificate_unit.lot_lo < reissue.hi
-            AND certificate_unit.lot_hi > reissue.lo
-        WHERE reissue.certificate_id = control.object_id AND certificate_unit.certificate_id = $1))
-    OR control.control_id = (SELECT changed.control_id FROM control AS changed
-        JOIN event AS change ON change.event_id = changed.event_id
-        JOIN certificate ON change.recorded_at <= certificate.issued_at
-        WHERE changed.step = 7 AND certificate.certificate_id = $1
-        ORDER BY changed.control_id DESC LIMIT 1)
+WHERE control.control_id IN (@controls_of($1))
 ORDER BY control.control_id;
 
 -- name: certificate_single :many
@@ -139,24 +151,7 @@ ORDER BY control.control_id;
 -- The same, as far as no second person approved it, by step.
 SELECT control.step, min(event.recorded_at), max(event.recorded_at)
 FROM control JOIN event ON event.event_id = control.event_id
-WHERE control.single_control = 1 AND (control.object_id = $1
-    OR (control.step = 2 AND EXISTS (SELECT 1 FROM certificate_unit
-        WHERE certificate_unit.lot_id = control.object_id
-            AND certificate_unit.certificate_id = $1))
-    OR (control.step IN (9, 10) AND EXISTS (SELECT 1 FROM certificate_unit
-        JOIN shipment_span ON shipment_span.lot_id = certificate_unit.lot_id
-            AND shipment_span.lo < certificate_unit.lot_hi AND shipment_span.hi > certificate_unit.lot_lo
-        WHERE certificate_unit.certificate_id = $1
-            AND shipment_span.shipment_id = control.object_id))
-    OR (control.step = 1 AND EXISTS (SELECT 1 FROM reissue JOIN certificate_unit
-            ON certificate_unit.lot_id = reissue.lot_id AND certificate_unit.lot_lo < reissue.hi
-            AND certificate_unit.lot_hi > reissue.lo
-        WHERE reissue.certificate_id = control.object_id AND certificate_unit.certificate_id = $1))
-    OR control.control_id = (SELECT changed.control_id FROM control AS changed
-        JOIN event AS change ON change.event_id = changed.event_id
-        JOIN certificate ON change.recorded_at <= certificate.issued_at
-        WHERE changed.step = 7 AND certificate.certificate_id = $1
-        ORDER BY changed.control_id DESC LIMIT 1))
+WHERE control.single_control = 1 AND control.control_id IN (@controls_of($1))
 GROUP BY control.step
 ORDER BY control.step;
 
