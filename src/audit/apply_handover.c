@@ -120,12 +120,12 @@ static void read_part(struct ll_audit *a, const struct ll_audit_event *event,
 }
 
 /* ---- who holds what ---- */
-/* The last one of a package that was not corrected, but for `but`. */
+/* The last one of a package that stands, but for `but`. */
 static const struct ll_handover *last_of(const struct ll_package *p, const struct ll_handover *but)
 {
     for (size_t i = p->handovers.count; i > 0; i--) {
         const struct ll_handover *h = *LL_VEC_AT(&p->handovers, struct ll_handover *, i - 1);
-        if (h != but && h->corrected_by == NULL) {
+        if (h != but && h->corrected_by == NULL && (h->replaces == NULL || h->is_taken)) {
             return h;
         }
     }
@@ -148,7 +148,7 @@ static bool keeps(const struct ll_package *p, const struct ll_organisation *o)
 static const char *wrong_package(const struct ll_handover *h, const struct ll_package *p,
                                  const struct ll_handed *one)
 {
-    const struct ll_handover *last = last_of(p, h->corrects);
+    const struct ll_handover *last = last_of(p, h->replaces != NULL ? h->replaces : h->corrects);
     const struct ll_weighing *weighed =
         p->weighings.count == 0
             ? NULL
@@ -201,19 +201,32 @@ static void read_packages(struct ll_audit *a, struct ll_handover *h, const struc
     }
 }
 
+static bool is_last(const struct ll_handover *h, const struct ll_handover *but)
+{
+    for (size_t i = 0; i < h->packages.count; i++) {
+        if (last_of(LL_VEC_AT(&h->packages, struct ll_handed, i)->package, but) != h) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What one side signed is corrected by that side; what both signed, once both signed this. */
 static void correct(struct ll_audit *a, struct ll_handover *h)
 {
     struct ll_handover *old = h->corrects;
-    bool is_last = true;
-    for (size_t i = 0; i < old->packages.count; i++) {
-        is_last =
-            is_last && last_of(LL_VEC_AT(&old->packages, struct ll_handed, i)->package, h) == old;
-    }
-    if (old->corrected_by != NULL || old->giver != h->giver || !is_last) {
+    h->replaces = old->is_taken ? old : old->replaces;
+    if (old->next != NULL || old->corrected_by != NULL || old->giver != h->giver ||
+        !is_last(h->replaces != NULL ? h->replaces : old, h)) {
         ll_audit_find_fault(a, LL_AUDIT_HANDOVER_SHAPE, &h->o,
                             "it corrects what was corrected, handed on, or given by another");
     }
-    old->corrected_by = h;
+    if (h->replaces != NULL && h->replaces->receiver != h->receiver) {
+        ll_audit_find_fault(a, LL_AUDIT_HANDOVER_SHAPE, &h->o,
+                            "it corrects what both signed, and is for another to sign");
+    }
+    old->next = h;
+    old->corrected_by = old->is_taken ? NULL : h;
 }
 
 /* A key signs what is the same once. */
@@ -298,6 +311,13 @@ void ll_apply_handover_taken(struct ll_audit *a, const struct ll_audit_event *ev
         ll_audit_find_fault(a, LL_AUDIT_HANDOVER_SHAPE, &h->o,
                             "it is taken twice, or after it was corrected");
         return;
+    }
+    if (h->replaces != NULL && !is_last(h->replaces, h)) {
+        ll_audit_find_fault(a, LL_AUDIT_HANDOVER_SHAPE, &h->o,
+                            "it corrects what was handed on since");
+    }
+    if (h->replaces != NULL) {
+        h->replaces->corrected_by = h;
     }
     h->is_taken = true;
     h->taken_on = ll_body_date(b, "taken_on");

@@ -46,6 +46,8 @@ struct ll_handover {
     struct ll_organisation *giver, *receiver;
     struct ll_shipment *shipment;
     struct ll_handover *corrects, *corrected_by;
+    struct ll_handover *next;     /* that corrects it, at once or once both signed that */
+    struct ll_handover *replaces; /* what both signed, and stands until this is taken */
     struct ll_str condition;
     int64_t given_on, taken_on;
     bool is_taken;

@@ -40,6 +40,7 @@ static void check_handover(struct ll_audit *a, const struct ll_q_audit_handover_
     ll_stored_ref(&row, "shipment_id", r->has_shipment_id, r->shipment_id, h->shipment);
     ll_stored_text(&row, "condition", r->condition, h->condition);
     ll_stored_ref(&row, "corrects_id", r->has_corrects_id, r->corrects_id, h->corrects);
+    ll_stored_ref(&row, "replaces_id", r->has_replaces_id, r->replaces_id, h->replaces);
     ll_stored_i64(&row, "given_on", r->given_on, h->given_on);
     ll_stored_i64_opt(&row, "taken_on", r->has_taken_on, r->taken_on, h->is_taken, h->taken_on);
     const struct columns first = {r->has_given_by,   r->has_given_key_id, r->has_given_signature,

@@ -227,31 +227,11 @@ static enum ll_status list_shipment(struct ll_ctx *ctx, const struct handover_gi
     return status == LL_EEND ? LL_OK : status;
 }
 
-/* What a correction takes the place of: one's own, and the last of each of its packages. */
-static enum ll_status read_corrected(struct ll_ctx *ctx, struct ll_str ref,
-                                     struct ll_handover_given *body, struct ll_err *reterr)
-{
-    struct ll_q_handover_by_id_row old;
-    LL_TRY(ll_find_handover(ctx, ref, &old, reterr));
-    if (old.has_corrected_by || !ll_id_eq(old.giver_id.raw, body->giver_id.raw)) {
-        enum ll_status status =
-            LL_FAIL(reterr, LL_EREFUSED, "%s",
-                    old.has_corrected_by ? LL_R("it was corrected already")
-                                         : LL_R("another gave what it says, and corrects it"));
-        ll_err_where(reterr, "corrects");
-        ll_err_hint(reterr, "see 'loopledger handover show %.*s'", LL_STR_ARG(ref));
-        return status;
-    }
-    body->has_corrects_id = true;
-    body->corrects_id = old.handover_id;
-    return LL_OK;
-}
-
 /* Since handed on: what came later stands on it. */
-static enum ll_status check_unmoved(struct ll_ctx *ctx, const struct ll_handover_given *body,
-                                    struct ll_err *reterr)
+static enum ll_status check_unmoved(struct ll_ctx *ctx, struct ll_handover_id handover_id,
+                                    const char *where, struct ll_err *reterr)
 {
-    struct ll_q_handover_package_all_in of = {body->corrects_id};
+    struct ll_q_handover_package_all_in of = {handover_id};
     struct ll_q_handover_package_all_row row;
     struct ll_store_cursor *cursor = NULL;
     struct ll_grow ids = LL_GROW(ctx->arena, struct ll_package_id);
@@ -271,15 +251,43 @@ static enum ll_status check_unmoved(struct ll_ctx *ctx, const struct ll_handover
         struct ll_q_handover_last_in by = {items[i], (struct ll_handover_id){{{0}}}};
         struct ll_q_handover_last_row last;
         LL_TRY(ll_q_handover_last(ctx->store, ctx->arena, &by, &last, reterr));
-        if (!ll_id_eq(last.handover_id.raw, body->corrects_id.raw)) {
+        if (!ll_id_eq(last.handover_id.raw, handover_id.raw)) {
             status = LL_FAIL(reterr, LL_EREFUSED, "what it handed over was handed on since");
-            ll_err_where(reterr, "corrects");
+            ll_err_where(reterr, "%s", where);
             ll_err_hint(reterr, "correct the later one first, or open a case: 'loopledger case "
                                 "open'");
             return status;
         }
     }
     return LL_OK;
+}
+
+/* What a correction takes the place of: one's own, and the last of each of its packages. */
+static enum ll_status read_corrected(struct ll_ctx *ctx, struct ll_str ref,
+                                     struct ll_handover_given *body, struct ll_err *reterr)
+{
+    struct ll_q_handover_by_id_row old;
+    LL_TRY(ll_find_handover(ctx, ref, &old, reterr));
+    const char *why = old.has_corrected_by ? LL_R("it was corrected already")
+                      : !ll_id_eq(old.giver_id.raw, body->giver_id.raw)
+                          ? LL_R("another gave what it says, and corrects it")
+                      : old.has_next_id
+                          ? LL_R("a correction of it waits for the other side: correct that one")
+                      : (old.has_taken_on || old.has_replaces_id) &&
+                              !ll_id_eq(old.receiver_id.raw, body->receiver_id.raw)
+                          ? LL_R("both signed it: its correction is for the same two to sign")
+                          : NULL;
+    if (why != NULL) {
+        enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "%s", why);
+        ll_err_where(reterr, "corrects");
+        ll_err_hint(reterr, "see 'loopledger handover show %.*s'", LL_STR_ARG(ref));
+        return status;
+    }
+    body->has_corrects_id = true;
+    body->corrects_id = old.handover_id;
+    return check_unmoved(
+        ctx, old.has_replaces_id && !old.has_taken_on ? old.replaces_id : old.handover_id,
+        "corrects", reterr);
 }
 
 static enum ll_status read_packages(struct ll_ctx *ctx, const struct handover_give *in,
@@ -359,7 +367,6 @@ static enum ll_status run_give(struct ll_ctx *ctx, const void *input, struct ll_
     }
     if (in->corrects.len > 0) {
         LL_TRY(read_corrected(ctx, in->corrects, &body, reterr));
-        LL_TRY(check_unmoved(ctx, &body, reterr));
     }
     LL_TRY(read_packages(ctx, in, &body, &since, reterr));
     const struct ll_package_since days[] = {
@@ -512,6 +519,7 @@ static enum ll_status run_take(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_handover_taken body = {.signature = LL_STR("")};
     LL_TRY(ll_find_handover(ctx, in->handover, &row, reterr));
     LL_TRY(check_open(ctx, &row, in->handover, reterr));
+    LL_TRY(row.has_replaces_id ? check_unmoved(ctx, row.replaces_id, "handover", reterr) : LL_OK);
     const struct ll_package_since days[] = {{true, row.given_on, LL_R("it was given on")}};
     LL_TRY(ll_package_day(ctx, in->has_taken_on, in->taken_on, "taken_on", days, 1, &body.taken_on,
                           reterr));
@@ -632,7 +640,9 @@ const struct ll_service ll_service_handover_give = {
     .details = "With each package go its seal and its last gross weight. Whoever holds a package "
                "gives it: who took it last, the first time who runs the place where it stands or "
                "carries it. What is signed stays; a mistake is corrected by another with "
-               "--corrects, as long as nothing was handed on. --dry-run says the digest that a "
+               "--corrects, as long as nothing was handed on: of what both signed it counts once "
+               "both signed it, too, and until then the earlier one stands. --dry-run says the "
+               "digest that a "
                "plant's key may sign.",
     .input = &give_record,
     .mode = LL_SERVICE_WRITE,

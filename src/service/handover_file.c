@@ -65,6 +65,7 @@ static void put_facts(struct sheet *sheet)
     add_fact(sheet, LL_T("Hand-over"), text_of(s, "handover_id"));
     add_fact(sheet, LL_T("In place of"), text_of(s, "corrects_id"));
     add_fact(sheet, LL_T("Corrected by"), text_of(s, "corrected_by_id"));
+    add_fact(sheet, LL_T("Correction that waits for the other side"), text_of(s, "waiting_id"));
     add_fact(sheet, LL_T("Shipment"), text_of(s, "shipment"));
     add_fact(sheet, LL_T("Condition"), text_of(s, "condition"));
     add_fact(sheet, LL_T("Given by"),

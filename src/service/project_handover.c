@@ -1,6 +1,22 @@
 /* Projectors of hand-overs. */
 #include "service/project.h"
+#include "store/q_handover.h"
 #include "store/q_project.h"
+
+/* What both signed stands until both signed the correction; so does it when that is corrected. */
+static enum ll_status find_replaced(struct ll_ctx *ctx, const struct ll_handover_given *b,
+                                    struct ll_q_project_handover_in *in, struct ll_err *reterr)
+{
+    struct ll_q_handover_by_id_in of = {b->corrects_id};
+    struct ll_q_handover_by_id_row old;
+    if (!b->has_corrects_id) {
+        return LL_OK;
+    }
+    LL_TRY(ll_q_handover_by_id(ctx->store, ctx->arena, &of, &old, reterr));
+    in->has_replaces_id = old.has_taken_on || old.has_replaces_id;
+    in->replaces_id = old.has_taken_on ? old.handover_id : old.replaces_id;
+    return LL_OK;
+}
 
 enum ll_status ll_project_handover_given(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                          const void *body, struct ll_err *reterr)
@@ -26,6 +42,7 @@ enum ll_status ll_project_handover_given(struct ll_ctx *ctx, const struct ll_eve
         .given_signature = b->signature,
         .event_id = meta->event_id,
     };
+    LL_TRY(find_replaced(ctx, b, &in, reterr));
     LL_TRY(ll_q_project_handover(ctx->store, &in, reterr));
     for (size_t i = 0; i < b->packages.count; i++) {
         struct ll_q_project_handover_package_in row = {

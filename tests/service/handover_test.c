@@ -151,7 +151,8 @@ static void a_difference_is_a_case_between_both(void **state)
     assert_null(ll_json_get(ll_at(answer, "packages.1"), "cause"));
 }
 
-/* What was signed stays: a correction is another one, and names it. */
+/* What was signed stays: a correction is another one, and names it. What only the giver signed is
+ * corrected at once. */
 static void a_correction_is_another_one(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -163,24 +164,79 @@ static void a_correction_is_another_one(void **state)
     const char *ref = ll_option(l, "ref", ll_text_at(answer, "handover_id"));
     ll_refuse(l, LL_EREFUSED, "another gave what it says", GIVE, "from=blueline", "to=smelter",
               "packages=box-1", corrects, NULL);
-    ll_call(l, "handover take", first, NULL);
-    answer =
-        ll_call(l, GIVE, "from=kumasi-repair", "to=blueline", "packages=box-1", corrects, NULL);
+    answer = ll_call(l, GIVE, "from=kumasi-repair", "to=smelter", "packages=box-1", corrects, NULL);
     const char *second = given(l, answer);
-    const char *again = ll_option(l, "corrects", ll_text_at(answer, "handover_id"));
     answer = ll_call(l, "handover show", ref, NULL);
     assert_true(ll_str_eq(ll_text_at(answer, "corrected_by_id"),
                           ll_str_from_cstr(strchr(second, '=') + 1)));
     assert_int_equal(ll_at(answer, "packages")->count, 2);
     ll_refuse(l, LL_EREFUSED, "corrected already", GIVE, "from=kumasi-repair", "to=blueline",
               "packages=box-1", corrects, NULL);
-    ll_refuse(l, LL_EREFUSED, "taken already", "handover take", first, NULL);
+    ll_refuse(l, LL_EREFUSED, "take the one in its place", "handover take", first, NULL);
     ll_call(l, "handover take", second, NULL);
+    /* Box 2 never left, since what said so was corrected. */
+    ll_call(l, GIVE, "from=kumasi-repair", "to=smelter", "packages=box-2", NULL);
+}
+
+/* What both signed stands until both signed the correction. */
+static void what_both_signed_both_correct(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    const struct ll_json *answer =
+        ll_call(l, GIVE, "from=kumasi-repair", "to=blueline", "packages=box-1,box-2", NULL);
+    const char *first = given(l, answer);
+    const char *corrects = ll_option(l, "corrects", ll_text_at(answer, "handover_id"));
+    const char *ref = ll_option(l, "ref", ll_text_at(answer, "handover_id"));
+    ll_call(l, "handover take", first, NULL);
+    ll_refuse(l, LL_EREFUSED, "for the same two to sign", GIVE, "from=kumasi-repair", "to=smelter",
+              "packages=box-1", corrects, NULL);
+    answer =
+        ll_call(l, GIVE, "from=kumasi-repair", "to=blueline", "packages=box-1", corrects, NULL);
+    const char *second = given(l, answer);
+    const char *again = ll_option(l, "corrects", ll_text_at(answer, "handover_id"));
+    answer = ll_call(l, "handover show", ref, NULL);
+    assert_null(ll_json_get(answer, "corrected_by_id"));
+    assert_true(
+        ll_str_eq(ll_text_at(answer, "waiting_id"), ll_str_from_cstr(strchr(second, '=') + 1)));
+    ll_refuse(l, LL_EREFUSED, "waits for the other side", GIVE, "from=kumasi-repair", "to=blueline",
+              "packages=box-1", corrects, NULL);
+    ll_refuse(l, LL_EREFUSED, "holds package 'box-2'", GIVE, "from=kumasi-repair", "to=smelter",
+              "packages=box-2", NULL);
+    /* A correction that waits is corrected at once. */
+    answer = ll_call(l, GIVE, "from=kumasi-repair", "to=blueline", "packages=box-1", again, NULL);
+    const char *third = given(l, answer);
+    again = ll_option(l, "corrects", ll_text_at(answer, "handover_id"));
+    ll_refuse(l, LL_EREFUSED, "take the one in its place", "handover take", second, NULL);
+    answer = ll_call(l, "handover show", ref, NULL);
+    assert_true(
+        ll_str_eq(ll_text_at(answer, "waiting_id"), ll_str_from_cstr(strchr(third, '=') + 1)));
+    ll_refuse(l, LL_EREFUSED, "taken already", "handover take", first, NULL);
+    ll_call(l, "handover take", third, NULL);
+    answer = ll_call(l, "handover show", ref, NULL);
+    assert_true(
+        ll_str_eq(ll_text_at(answer, "corrected_by_id"), ll_str_from_cstr(strchr(third, '=') + 1)));
+    assert_null(ll_json_get(answer, "waiting_id"));
     answer = ll_call(l, GIVE, "from=blueline", "to=smelter", "packages=box-1", NULL);
     ll_refuse(l, LL_EREFUSED, "handed on since", GIVE, "from=kumasi-repair", "to=blueline",
               "packages=box-2", again, NULL);
     /* Box 2 never left, since what said so was corrected. */
     ll_call(l, GIVE, "from=kumasi-repair", "to=smelter", "packages=box-2", NULL);
+}
+
+/* Who took it may hand it on meanwhile: then the correction comes too late. */
+static void a_correction_comes_too_late(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    const struct ll_json *answer =
+        ll_call(l, GIVE, "from=kumasi-repair", "to=blueline", "packages=box-1", NULL);
+    const char *corrects = ll_option(l, "corrects", ll_text_at(answer, "handover_id"));
+    ll_call(l, "handover take", given(l, answer), NULL);
+    const char *second = given(
+        l, ll_call(l, GIVE, "from=kumasi-repair", "to=blueline", "packages=box-1", corrects, NULL));
+    ll_call(l, GIVE, "from=blueline", "to=smelter", "packages=box-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "handed on since", "handover take", second, NULL);
 }
 
 /* A person of one side does not sign for the other. */
@@ -328,6 +384,8 @@ int main(void)
         LL_LEDGER_TEST(a_shipment_tells_its_chain),
         LL_LEDGER_TEST(a_difference_is_a_case_between_both),
         LL_LEDGER_TEST(a_correction_is_another_one),
+        LL_LEDGER_TEST(what_both_signed_both_correct),
+        LL_LEDGER_TEST(a_correction_comes_too_late),
         LL_LEDGER_TEST(nobody_signs_for_the_other),
         LL_LEDGER_TEST(a_plants_key_signs),
         LL_LEDGER_TEST(a_signature_counts_once),

@@ -412,7 +412,8 @@ CREATE INDEX incident_open ON incident (case_id) WHERE cleared_on IS NULL;
 
 -- A hand-over: who gives says what and signs it, who takes confirms it or notes differences, and signs.
 -- *_digest: SHA-256 of exactly what each signed; *_by: the person; *_key_id: the organisation's key
--- that signed it, too. A correction is another one, which names the one that it corrects.
+-- that signed it, too. A correction is another one, which names the one that it corrects; replaces_id:
+-- what both signed, which stands until both signed this, too.
 CREATE TABLE handover (
     handover_id @id NOT NULL,
     giver_id @id NOT NULL,
@@ -431,9 +432,11 @@ CREATE TABLE handover (
     taken_key_id @id,
     taken_signature @bytes,
     event_id @id NOT NULL,
+    replaces_id @id,
     CONSTRAINT handover_pkey PRIMARY KEY (handover_id),
     -- What is corrected is so once.
     CONSTRAINT handover_corrected_once UNIQUE (corrects_id),
+    CONSTRAINT handover_replacing CHECK (replaces_id IS NULL OR corrects_id IS NOT NULL),
     CONSTRAINT handover_two CHECK (giver_id <> receiver_id),
     CONSTRAINT handover_taken CHECK ((taken_on IS NULL) = (taken_digest IS NULL)
         AND coalesce(taken_on, given_on) >= given_on
@@ -450,6 +453,7 @@ CREATE TABLE handover (
         REFERENCES organisation (organisation_id),
     CONSTRAINT handover_shipment FOREIGN KEY (shipment_id) REFERENCES shipment (shipment_id),
     CONSTRAINT handover_corrects FOREIGN KEY (corrects_id) REFERENCES handover (handover_id),
+    CONSTRAINT handover_replaces FOREIGN KEY (replaces_id) REFERENCES handover (handover_id),
     CONSTRAINT handover_given_by FOREIGN KEY (given_by) REFERENCES ledger_user (user_id),
     CONSTRAINT handover_taken_by FOREIGN KEY (taken_by) REFERENCES ledger_user (user_id),
     CONSTRAINT handover_given_key FOREIGN KEY (given_key_id) REFERENCES plant_key (plant_key_id),
@@ -457,6 +461,7 @@ CREATE TABLE handover (
 ) @strict;
 CREATE INDEX handover_by_giver ON handover (giver_id);
 CREATE INDEX handover_by_receiver ON handover (receiver_id);
+CREATE INDEX handover_by_replaced ON handover (replaces_id) WHERE replaces_id IS NOT NULL;
 CREATE INDEX handover_by_shipment ON handover (shipment_id) WHERE shipment_id IS NOT NULL;
 
 -- What was handed over, with what was on it and what it weighed by its last weighing; and how the
@@ -609,7 +614,8 @@ WHEN old.taken_on IS NOT NULL OR new.handover_id <> old.handover_id OR new.giver
     OR new.receiver_id <> old.receiver_id OR new.condition <> old.condition
     OR new.given_on <> old.given_on OR new.given_digest <> old.given_digest
     OR new.event_id <> old.event_id OR new.shipment_id IS NOT old.shipment_id
-    OR new.corrects_id IS NOT old.corrects_id OR new.given_by IS NOT old.given_by
+    OR new.corrects_id IS NOT old.corrects_id OR new.replaces_id IS NOT old.replaces_id
+    OR new.given_by IS NOT old.given_by
     OR new.given_key_id IS NOT old.given_key_id
     OR new.given_signature IS NOT old.given_signature
 BEGIN SELECT RAISE(ABORT, 'handover_fixed'); END;
@@ -683,7 +689,8 @@ BEGIN
         OR new.receiver_id <> old.receiver_id OR new.condition <> old.condition
         OR new.given_on <> old.given_on OR new.given_digest <> old.given_digest
         OR new.event_id <> old.event_id OR new.shipment_id IS DISTINCT FROM old.shipment_id
-        OR new.corrects_id IS DISTINCT FROM old.corrects_id OR new.given_by IS DISTINCT FROM old.given_by
+        OR new.corrects_id IS DISTINCT FROM old.corrects_id
+        OR new.replaces_id IS DISTINCT FROM old.replaces_id OR new.given_by IS DISTINCT FROM old.given_by
         OR new.given_key_id IS DISTINCT FROM old.given_key_id
         OR new.given_signature IS DISTINCT FROM old.given_signature THEN
         RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'handover_fixed';

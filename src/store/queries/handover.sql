@@ -1,11 +1,21 @@
 -- Hand-overs: what is asked before one is given or taken.
 
+-- fragment: correction_of old
+-- What came in the place of a hand-over: of one that only the giver signed, at once; of one that both
+-- signed, once both signed the correction, too.
+SELECT correction.handover_id FROM handover AS correction
+WHERE correction.corrects_id = $old.handover_id AND $old.taken_on IS NULL
+UNION ALL
+SELECT correction.handover_id FROM handover AS correction
+WHERE correction.replaces_id = $old.handover_id AND correction.taken_on IS NOT NULL;
+
 -- name: handover_by_id :one
 -- in: handover_id handover_id
--- out: handover_id handover_id, giver_id organisation_id, receiver_id organisation_id, given_on date, given_digest bytes, taken_on date?, corrected_by handover_id?
+-- out: handover_id handover_id, giver_id organisation_id, receiver_id organisation_id, given_on date, given_digest bytes, taken_on date?, replaces_id handover_id?, corrected_by handover_id?, next_id handover_id?
 SELECT handover.handover_id, handover.giver_id, handover.receiver_id, handover.given_on,
-    handover.given_digest, handover.taken_on, correction.handover_id
-FROM handover LEFT JOIN handover AS correction ON correction.corrects_id = handover.handover_id
+    handover.given_digest, handover.taken_on, handover.replaces_id, (@correction_of(handover)),
+    next.handover_id
+FROM handover LEFT JOIN handover AS next ON next.corrects_id = handover.handover_id
 WHERE handover.handover_id = $1;
 
 -- name: handover_package_all :many
@@ -18,13 +28,15 @@ WHERE handover_package.handover_id = $1 ORDER BY package.code;
 -- name: handover_last :one
 -- in: package_id package_id, but_id handover_id
 -- out: handover_id handover_id, receiver_id organisation_id, receiver text, taken_on date?
--- The last hand-over of a package that was not corrected, but for one.
+-- The last hand-over of a package that was not corrected, but for one and what that one replaces.
 SELECT handover.handover_id, handover.receiver_id, organisation.code, handover.taken_on
 FROM handover_package JOIN handover ON handover.handover_id = handover_package.handover_id
     JOIN organisation ON organisation.organisation_id = handover.receiver_id
 WHERE handover_package.package_id = $1 AND handover.handover_id <> $2
-    AND NOT EXISTS (SELECT 1 FROM handover AS correction
-                    WHERE correction.corrects_id = handover.handover_id)
+    AND NOT EXISTS (SELECT 1 FROM handover AS but
+                    WHERE but.handover_id = $2 AND but.replaces_id = handover.handover_id)
+    AND (handover.replaces_id IS NULL OR handover.taken_on IS NOT NULL)
+    AND NOT EXISTS (@correction_of(handover))
 ORDER BY handover.handover_id DESC LIMIT 1;
 
 -- name: handover_keeper :one

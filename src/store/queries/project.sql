@@ -689,10 +689,10 @@ UPDATE incident SET cleared_on = $2, outcome = $3, reason = $4, clearing_digest 
 WHERE shipment_id = $1;
 
 -- name: project_handover :exec
--- in: handover_id handover_id, giver_id organisation_id, receiver_id organisation_id, shipment_id shipment_id?, condition text, corrects_id handover_id?, given_on date, given_by user_id?, given_digest bytes, given_key_id plant_key_id?, given_signature bytes?, event_id event_id
+-- in: handover_id handover_id, giver_id organisation_id, receiver_id organisation_id, shipment_id shipment_id?, condition text, corrects_id handover_id?, given_on date, given_by user_id?, given_digest bytes, given_key_id plant_key_id?, given_signature bytes?, event_id event_id, replaces_id handover_id?
 INSERT INTO handover (handover_id, giver_id, receiver_id, shipment_id, condition, corrects_id, given_on,
-    given_by, given_digest, given_key_id, given_signature, event_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+    given_by, given_digest, given_key_id, given_signature, event_id, replaces_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- name: project_handover_package :exec
 -- in: handover_id handover_id, package_id package_id, gross_g mass?, seal text?

@@ -794,20 +794,20 @@ WHERE shipment_package.shipment_id = $shipment;
 -- in: after handover_id, limit i64, open bool?, package_id package_id?, shipment_id shipment_id?, viewer user_id?
 -- out: handover_id handover_id, open bool, giver text, receiver text, given_on date, taken_on date?, packages i64, differences i64, condition text, shipment text?, corrected bool, giver_id organisation_id, receiver_id organisation_id, shipment_id shipment_id?
 SELECT handover.handover_id,
-    CASE WHEN handover.taken_on IS NULL AND correction.handover_id IS NULL THEN 1 ELSE 0 END,
+    CASE WHEN handover.taken_on IS NULL AND NOT EXISTS (@correction_of(handover)) THEN 1 ELSE 0 END,
     giver.code, receiver.code, handover.given_on, handover.taken_on,
     (SELECT count(*) FROM handover_package
      WHERE handover_package.handover_id = handover.handover_id),
     (SELECT count(handover_package.case_id) FROM handover_package
      WHERE handover_package.handover_id = handover.handover_id),
-    handover.condition, shipment.code, CASE WHEN correction.handover_id IS NULL THEN 0 ELSE 1 END,
+    handover.condition, shipment.code,
+    CASE WHEN EXISTS (@correction_of(handover)) THEN 1 ELSE 0 END,
     handover.giver_id, handover.receiver_id, handover.shipment_id
 FROM handover JOIN organisation AS giver ON giver.organisation_id = handover.giver_id
     JOIN organisation AS receiver ON receiver.organisation_id = handover.receiver_id
     LEFT JOIN shipment ON shipment.shipment_id = handover.shipment_id
-    LEFT JOIN handover AS correction ON correction.corrects_id = handover.handover_id
 WHERE handover.handover_id > $1
-    AND (CASE WHEN handover.taken_on IS NULL AND correction.handover_id IS NULL THEN 1 ELSE 0 END) = $3
+    AND (CASE WHEN handover.taken_on IS NULL AND NOT EXISTS (@correction_of(handover)) THEN 1 ELSE 0 END) = $3
     AND handover.handover_id IN (@handovers_of_package($4))
     AND handover.shipment_id = $5
     AND handover.handover_id IN (@visible_handover($6))
@@ -815,17 +815,20 @@ ORDER BY handover.handover_id LIMIT $2;
 
 -- name: handover_item :item
 -- in: handover_id handover_id
--- out: handover_id handover_id, open bool, giver text, receiver text, condition text, given_on date, given_digest bytes, given_by_organisation text?, given_key bytes?, taken_on date?, taken_digest bytes?, taken_by_organisation text?, taken_key bytes?, shipment text?, giver_id organisation_id, receiver_id organisation_id, given_by user_id?, taken_by user_id?, shipment_id shipment_id?, corrects_id handover_id?, corrected_by_id handover_id?
+-- out: handover_id handover_id, open bool, giver text, receiver text, condition text, given_on date, given_digest bytes, given_by_organisation text?, given_key bytes?, taken_on date?, taken_digest bytes?, taken_by_organisation text?, taken_key bytes?, shipment text?, giver_id organisation_id, receiver_id organisation_id, given_by user_id?, taken_by user_id?, shipment_id shipment_id?, corrects_id handover_id?, corrected_by_id handover_id?, waiting_id handover_id?
 SELECT handover.handover_id,
-    CASE WHEN handover.taken_on IS NULL AND correction.handover_id IS NULL THEN 1 ELSE 0 END,
+    CASE WHEN handover.taken_on IS NULL AND NOT EXISTS (@correction_of(handover)) THEN 1 ELSE 0 END,
     giver.code, receiver.code, handover.condition, handover.given_on, handover.given_digest,
     given_for.code, given_key.public_key, handover.taken_on, handover.taken_digest, taken_for.code,
     taken_key.public_key, shipment.code, handover.giver_id, handover.receiver_id, handover.given_by,
-    handover.taken_by, handover.shipment_id, handover.corrects_id, correction.handover_id
+    handover.taken_by, handover.shipment_id, handover.corrects_id,
+    (@correction_of(handover)),
+    (SELECT waiting.handover_id FROM handover AS waiting
+     WHERE waiting.replaces_id = handover.handover_id AND NOT EXISTS (@correction_of(handover))
+     ORDER BY waiting.handover_id DESC LIMIT 1)
 FROM handover JOIN organisation AS giver ON giver.organisation_id = handover.giver_id
     JOIN organisation AS receiver ON receiver.organisation_id = handover.receiver_id
     LEFT JOIN shipment ON shipment.shipment_id = handover.shipment_id
-    LEFT JOIN handover AS correction ON correction.corrects_id = handover.handover_id
     LEFT JOIN ledger_user AS given_user ON given_user.user_id = handover.given_by
     LEFT JOIN organisation AS given_for ON given_for.organisation_id = given_user.organisation_id
     LEFT JOIN plant_key AS given_key ON given_key.plant_key_id = handover.given_key_id
@@ -849,8 +852,7 @@ WHERE handover_package.handover_id = $1 ORDER BY package.code;
 SELECT handover.handover_id, giver.code, receiver.code, handover.given_on, handover.taken_on,
     (SELECT count(handover_package.case_id) FROM handover_package
      WHERE handover_package.handover_id = handover.handover_id),
-    CASE WHEN EXISTS (SELECT 1 FROM handover AS correction
-                      WHERE correction.corrects_id = handover.handover_id) THEN 1 ELSE 0 END,
+    CASE WHEN EXISTS (@correction_of(handover)) THEN 1 ELSE 0 END,
     handover.giver_id, handover.receiver_id
 FROM handover JOIN organisation AS giver ON giver.organisation_id = handover.giver_id
     JOIN organisation AS receiver ON receiver.organisation_id = handover.receiver_id
