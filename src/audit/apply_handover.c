@@ -87,6 +87,24 @@ static bool is_by_key(struct ll_audit *a, const struct ll_signed_part *part,
            ll_sign_verify(&part->key->key, text, &signature);
 }
 
+/* A person signs for their own organisation; those of who operates a programme enter what others
+ * did on paper. */
+static void check_person(struct ll_audit *a, const struct ll_audit_event *event,
+                         const struct ll_handover *h, const struct ll_organisation *signer)
+{
+    const struct ll_user *u = ll_audit_named(a, LL_KIND_USER, event->body, "signed_by");
+    char user[LL_ID_TEXT_MAX];
+    ll_id_format("usr", ll_body_id(event->body, "signed_by"), user);
+    if (u == NULL || !ll_str_eq_cstr(event->actor, user)) {
+        ll_audit_find_fault(a, LL_AUDIT_HANDOVER_SIGNED, &h->o,
+                            "who signed it is not who entered it");
+    } else if (a->has_operator && u->organisation != signer &&
+               (u->organisation == NULL || !u->organisation->operates)) {
+        ll_audit_find_fault(a, LL_AUDIT_HANDOVER_SIGNED, &h->o,
+                            "who signed it is of neither that side nor the operator");
+    }
+}
+
 static void read_part(struct ll_audit *a, const struct ll_audit_event *event,
                       const struct ll_handover *h, const struct ll_organisation *signer,
                       struct ll_str text, struct ll_signed_part *part)
@@ -105,13 +123,7 @@ static void read_part(struct ll_audit *a, const struct ll_audit_event *event,
                             "its digest is not that of what it says");
     }
     if (part->has_by) {
-        char user[LL_ID_TEXT_MAX];
-        ll_id_format("usr", part->by, user);
-        if (ll_audit_named(a, LL_KIND_USER, b, "signed_by") == NULL ||
-            !ll_str_eq_cstr(event->actor, user)) {
-            ll_audit_find_fault(a, LL_AUDIT_HANDOVER_SIGNED, &h->o,
-                                "who signed it is not who entered it");
-        }
+        check_person(a, event, h, signer);
     }
     if (part->key == NULL ? part->signature.len > 0 : !is_by_key(a, part, signer)) {
         ll_audit_find_fault(a, LL_AUDIT_HANDOVER_SIGNED, &h->o,

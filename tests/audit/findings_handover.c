@@ -6,11 +6,16 @@
     {                                                                                              \
         .label = "seal", .kind = sort, .body = text                                                \
     }
-#define GIVEN(number, giver, receiver, on_it, day, more, digest)                                   \
-    LATER("handover_given", "{'condition':'sound'," more "'digest':'" digest "','given_on':'" day  \
-                            "','giver_id':'#org" giver "','handover_id':'#hnd" number              \
-                            "','packages':[{'package_id':'#pkg2','seal':'" on_it                   \
-                            "'}],'receiver_id':'#org" receiver "'}")
+#define GIVEN_TEXT(number, giver, receiver, on_it, day, more, digest)                              \
+    "{'condition':'sound'," more "'digest':'" digest "','given_on':'" day                          \
+    "','giver_id':'#org" giver "','handover_id':'#hnd" number                                      \
+    "','packages':[{'package_id':'#pkg2','seal':'" on_it "'}],'receiver_id':'#org" receiver "'}"
+#define GIVEN(...) LATER("handover_given", GIVEN_TEXT(__VA_ARGS__))
+/* Entered by user 2. */
+#define GIVEN_BY(...)                                                                              \
+    {                                                                                              \
+        .label = "seal", .kind = "handover_given", .body = GIVEN_TEXT(__VA_ARGS__), .two = true    \
+    }
 #define TAKEN(number, differences, day, digest)                                                    \
     LATER("handover_taken", "{'differences':[" differences "],'digest':'" digest                   \
                             "','handover_id':'#hnd" number "','taken_on':'" day "'}")
@@ -35,6 +40,21 @@ const struct story_case story_handover_cases[] = {
             "c634d90207a59ee78718022f4bdb4bce5323ac75b8f9d09af514bc420c7358d4"),
       TAKEN("1", "", "2026-05-01",
             "0000000000000000000000000000000000000000000000000000000000000000")}},
+    {"a hand-over that a person of who gives it signed",
+     {NULL},
+     {LATER("user_added", USER_OF("2", "#h329", "org2", "C", "D")),
+      GIVEN_BY("1", "2", "1", "S-1", "2026-05-01", "'signed_by':'#usr2',",
+               "c634d90207a59ee78718022f4bdb4bce5323ac75b8f9d09af514bc420c7358d4")}},
+    {"a hand-over that a person of the operator entered",
+     {NULL},
+     {LATER("user_added", USER_OF("2", "#h329", "org1", "C", "D")),
+      GIVEN_BY("1", "2", "1", "S-1", "2026-05-01", "'signed_by':'#usr2',",
+               "c634d90207a59ee78718022f4bdb4bce5323ac75b8f9d09af514bc420c7358d4")}},
+    {"a hand-over that a person of neither side signed",
+     {"handover-signed"},
+     {LATER("user_added", USER_OF("2", "#h329", "org3", "C", "D")),
+      GIVEN_BY("1", "2", "1", "S-1", "2026-05-01", "'signed_by':'#usr2',",
+               "c634d90207a59ee78718022f4bdb4bce5323ac75b8f9d09af514bc420c7358d4")}},
     {"a hand-over by who has it not",
      {"handover-shape"},
      {GIVEN("1", "3", "1", "S-1", "2026-05-01", "",
