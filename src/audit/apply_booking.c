@@ -3,6 +3,7 @@
 #include "core/types.h"
 
 #define SERIAL_DIGITS 6
+#define RULE_CELLS 4 /* and whether cells, or whole devices, are where none were notified */
 #define RULE_WASTE 3 /* since when a departure asks again what is packed of what was notified */
 
 static struct ll_booking *booking_of(const struct ll_shipment *s)
@@ -211,8 +212,11 @@ void ll_audit_draw(struct ll_audit *a, struct ll_shipment *s, int64_t until)
     bool is_bare = ll_str_eq_cstr(n->stream, "phone-scrap-no-battery");
     bool is_phones = is_bare || ll_str_eq_cstr(n->stream, "phone-scrap");
     bool is_other = s->measure == LL_MEASURE_GRAMS || s->carries_others;
-    if (s->gate_rule >= RULE_WASTE &&
-        ((is_phones && is_other) || (is_bare && s->carries_batteries))) {
+    bool is_devices = is_phones || ll_str_eq_cstr(n->stream, "small-it-scrap");
+    bool is_beyond = (is_phones && is_other) || (is_bare && s->carries_batteries);
+    bool is_unlike = (!is_devices && s->carries_whole) ||
+                     (ll_str_eq_cstr(n->battery, "none") && s->carries_batteries);
+    if ((s->gate_rule >= RULE_WASTE && is_beyond) || (s->gate_rule >= RULE_CELLS && is_unlike)) {
         ll_audit_find_fault(a, LL_AUDIT_BOOKING_WASTE, &s->o, "it was notified as %.*s",
                             LL_STR_ARG(n->stream));
     }

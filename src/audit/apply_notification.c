@@ -310,7 +310,8 @@ static void check_paper_once(struct ll_audit *a, struct ll_notification *n, stru
     holder->notification = n;
 }
 
-static void add_consent_paper(struct ll_audit *a, struct ll_notification *n, struct ll_str digest)
+static void add_consent_paper(struct ll_audit *a, struct ll_notification *n, struct ll_str digest,
+                              int64_t recorded_on)
 {
     const struct ll_paper *known = find_paper(n, digest);
     check_paper_once(a, n, digest);
@@ -322,6 +323,7 @@ static void add_consent_paper(struct ll_audit *a, struct ll_notification *n, str
     if (paper != NULL) {
         paper->digest = digest;
         paper->kind = LL_STR("consent");
+        paper->recorded_on = recorded_on;
     }
 }
 
@@ -352,6 +354,7 @@ void ll_apply_notification_attached(struct ll_audit *a, const struct ll_audit_ev
         .has_amount = amount != NULL,
         .valid_from = ll_body_date(b, "valid_from"),
         .valid_until = ll_body_date(b, "valid_until"),
+        .recorded_on = ll_time_date(event->at).days,
     };
     if (amount != NULL) {
         paper->amount_minor = ll_body_i64(amount, "minor");
@@ -464,7 +467,7 @@ void ll_apply_notification_consented(struct ll_audit *a, const struct ll_audit_e
     check_consent(a, n, state, before, since);
     ll_audit_check_booked(a, n);
     if (state->digest.len > 0) {
-        add_consent_paper(a, n, state->digest);
+        add_consent_paper(a, n, state->digest, ll_time_date(event->at).days);
     }
     drop_unused(n);
 }

@@ -7,7 +7,10 @@
 #define RULE_LICENCES 1 /* since when licences are asked for, and prohibitions; */
 #define RULE_STREAMS 2  /* and licences of the stream that is carried */
 #define RULE_DAYS 3     /* and overrides for their own day, and what was recorded later is said */
-#define RULE_VERSION 3
+#define RULE_PAPERS                                                                                \
+    4 /* and the contract and the guarantee of a booked one, and what of it was                    \
+         notified that the rules leave to people */
+#define RULE_VERSION 4
 #define MARGIN_DAYS 3
 
 /* Who needs a licence: in one of the countries, at a place or anywhere; and by which rule. */
@@ -332,6 +335,38 @@ static void check_review(struct ll_audit *a, const struct ll_shipment *s)
     }
 }
 
+/* Of what was notified: a disposal, loose cells among devices, cells where there should be none. */
+static void check_notified(struct ll_audit *a, const struct ll_shipment *s)
+{
+    static const char *const devices[] = {"used-phone", "phone-scrap", "phone-scrap-no-battery",
+                                          "small-it-scrap", "pcb-scrap"};
+    const struct ll_notification *n = s->booked_on;
+    struct ll_str cells = n->battery;
+    bool are_devices = false;
+    for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++) {
+        are_devices = are_devices || ll_str_eq_cstr(n->stream, devices[i]);
+    }
+    bool is_installed = ll_str_starts(cells, LL_STR("installed-"));
+    const struct {
+        const char *rule;
+        bool holds;
+    } reviews[] = {
+        {"P07", ll_str_starts(n->operation, LL_STR("d"))},
+        {"P09", ll_str_eq_cstr(n->stream, "plastics-from-weee")},
+        {"S04", are_devices && ll_str_starts(cells, LL_STR("loose-"))},
+        {"S05", ll_str_starts(n->stream, LL_STR("battery-")) &&
+                    (is_installed || ll_str_eq_cstr(cells, "none"))},
+        {"S06", ll_str_eq_cstr(n->stream, "phone-scrap-no-battery") && is_installed},
+    };
+    for (size_t i = 0; i < sizeof(reviews) / sizeof(reviews[0]); i++) {
+        const struct ll_blocked blocked = {"review", reviews[i].rule, LL_STR(""), LL_STR(""), 0};
+        if (reviews[i].holds && !ll_audit_is_overridden(s, &blocked)) {
+            ll_audit_find_fault(a, LL_AUDIT_DEPARTURE_UNDECIDED, &s->o, "by rule %s",
+                                reviews[i].rule);
+        }
+    }
+}
+
 static void check_way(struct ll_audit *a, const struct ll_shipment *s, int64_t rule_version)
 {
     if (!s->crosses_border || s->from == NULL || s->to == NULL) {
@@ -342,6 +377,68 @@ static void check_way(struct ll_audit *a, const struct ll_shipment *s, int64_t r
         ll_audit_find_fault(a, LL_AUDIT_DEPARTURE_PROHIBITED, &s->o, "%s", why);
     } else if (rule_version >= RULE_STREAMS) {
         check_review(a, s);
+        if (rule_version >= RULE_PAPERS && s->booked_on != NULL) {
+            check_notified(a, s);
+        }
+    }
+}
+
+/* ---- papers of the dossier ---- */
+
+/* The first day from the departure on for which there is no paper of a kind. */
+static int64_t lacks_paper_from(const struct departure *d, const char *kind)
+{
+    const struct ll_vec *papers = &d->s->booked_on->papers;
+    int64_t day = d->s->departed_on;
+    for (int64_t next = day; day <= d->until; day = next) {
+        for (size_t i = 0; i < papers->count; i++) {
+            const struct ll_paper *p = LL_VEC_AT(papers, struct ll_paper, i);
+            bool holds = (!p->has_from || p->valid_from <= day) &&
+                         (!d->by_then || p->recorded_on <= d->s->departed_on);
+            if (holds && ll_str_eq_cstr(p->kind, kind)) {
+                int64_t ended = p->has_until ? p->valid_until + 1 : d->until + 1;
+                next = ended > next ? ended : next;
+            }
+        }
+        if (next == day) {
+            break;
+        }
+    }
+    return day;
+}
+
+static void check_paper(struct departure *d, const char *kind, const char *rule,
+                        const char *missing, const char *ends)
+{
+    bool by_then = d->by_then;
+    int64_t then = lacks_paper_from(d, kind);
+    d->by_then = false;
+    int64_t from = lacks_paper_from(d, kind);
+    d->by_then = by_then;
+    if (by_then) {
+        d->is_late = d->is_late || (then <= d->until && from > d->until);
+        return;
+    }
+    const struct ll_blocked blocked = {from > d->s->departed_on ? ends : missing, rule, LL_STR(""),
+                                       LL_STR(""), 0};
+    if (from <= d->until && !ll_audit_is_overridden(d->s, &blocked)) {
+        ll_audit_find_fault(d->a, LL_AUDIT_DEPARTURE_PAPER, &d->s->o,
+                            "notification '%.*s' has no %s until %d days after its arrival",
+                            LL_STR_ARG(d->s->booked_on->code), kind, MARGIN_DAYS);
+    }
+}
+
+/* Where a notification is needed so is its contract; the Union, its neighbours that follow it and
+ * the United Kingdom ask for a guarantee. */
+static void check_papers(struct departure *d)
+{
+    const struct country *to = d->s->to == NULL ? NULL : find(d->s->to->country);
+    if (d->s->booked_on == NULL || to == NULL || !has_procedure(to)) {
+        return;
+    }
+    check_paper(d, "doc-contract", "D01", "contract-missing", "contract-ends");
+    if (begins(to->regime, "EU") || begins(to->regime, "UK") || begins(to->regime, "NO")) {
+        check_paper(d, "doc-finguar", "D03", "guarantee-missing", "guarantee-ends");
     }
 }
 
@@ -368,6 +465,9 @@ static void check_late(struct departure *d, const struct ll_shipment *s)
     d->by_then = true;
     check_legs(d);
     check_store(d);
+    if (s->gate_rule >= RULE_PAPERS) {
+        check_papers(d);
+    }
     if ((s->is_late || d->is_late) != s->recorded_late) {
         ll_audit_find_fault(d->a, LL_AUDIT_DEPARTURE_LATE, &s->o, "%s",
                             s->recorded_late ? LL_R("it says so, and all was recorded by then")
@@ -391,6 +491,9 @@ void ll_audit_check_departure(struct ll_audit *a, const struct ll_shipment *s, i
     check_legs(&d);
     check_store(&d);
     check_way(a, s, rule_version);
+    if (rule_version >= RULE_PAPERS) {
+        check_papers(&d);
+    }
     if (rule_version >= RULE_DAYS) {
         check_unbooked(a, s);
         check_late(&d, s);

@@ -24,7 +24,7 @@ struct ll_notified_by {
 struct ll_paper {
     struct ll_str digest, kind;
     bool has_from, has_until, has_amount;
-    int64_t valid_from, valid_until, amount_minor;
+    int64_t valid_from, valid_until, amount_minor, recorded_on;
     struct ll_str currency;
     bool stored;
 };

@@ -128,6 +128,7 @@ static void check_notification_document(struct ll_audit *a,
                       p->amount_minor);
     ll_stored_text_opt(&row, "amount_currency", r->has_amount_currency, r->amount_currency,
                        p->currency);
+    ll_stored_i64(&row, "recorded_on", r->recorded_on, p->recorded_on);
 }
 LL_STORED_TABLE(notification_document, "notification_document")
 

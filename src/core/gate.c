@@ -54,14 +54,21 @@ static struct ll_gate_blocker *add(struct gate *g, enum ll_gate_code code)
     return b;
 }
 
-bool ll_gate_stream_fits(struct ll_str notified, enum ll_permit_stream packed)
+static bool is_stream(struct ll_str word, enum ll_permit_stream stream)
 {
-    bool is_bare =
-        ll_str_eq_cstr(notified, ll_permit_stream_name(LL_PERMIT_STREAM_PHONE_SCRAP_NO_BATTERY));
-    bool is_phones =
-        is_bare || ll_str_eq_cstr(notified, ll_permit_stream_name(LL_PERMIT_STREAM_PHONE_SCRAP));
-    return (!is_phones || packed != LL_PERMIT_STREAM_SMALL_IT_SCRAP) &&
-           (!is_bare || packed == LL_PERMIT_STREAM_PHONE_SCRAP_NO_BATTERY);
+    return ll_str_eq_cstr(word, ll_permit_stream_name(stream));
+}
+
+bool ll_gate_waste_fits(struct ll_str notified, struct ll_str battery,
+                        const struct ll_gate_packed *packed)
+{
+    bool is_bare = is_stream(notified, LL_PERMIT_STREAM_PHONE_SCRAP_NO_BATTERY);
+    bool is_phones = is_bare || is_stream(notified, LL_PERMIT_STREAM_PHONE_SCRAP);
+    bool is_devices = is_phones || is_stream(notified, LL_PERMIT_STREAM_SMALL_IT_SCRAP);
+    bool no_cells =
+        is_bare || ll_str_eq_cstr(battery, ll_permit_battery_name(LL_PERMIT_BATTERY_NONE));
+    return (!is_phones || packed->stream != LL_PERMIT_STREAM_SMALL_IT_SCRAP) &&
+           (is_devices || !packed->has_whole) && (!no_cells || !packed->has_cells);
 }
 
 static bool counts(const struct gate *g, struct ll_date recorded_on)
@@ -92,8 +99,66 @@ static void check_booking(struct gate *g)
     if (g->facts->mass.g > booking->mass.g) {
         (void)add(g, LL_GATE_booked_mass);
     }
-    if (!ll_gate_stream_fits(booking->stream, g->facts->stream)) {
+    if (!ll_gate_waste_fits(booking->stream, booking->battery, &g->facts->packed)) {
         (void)add(g, LL_GATE_booked_waste);
+    }
+}
+
+/* ---- papers of the dossier ---- */
+
+/* The rule by which the procedure asks for a document; NULL: it does not. */
+static const struct ll_permit_rule *asks_for(const struct ll_permit_decision *decision,
+                                             const char *document)
+{
+    for (size_t i = 0; decision != NULL && i < decision->need_count; i++) {
+        if (strcmp(decision->needs[i].document->code, document) == 0) {
+            return decision->needs[i].rule;
+        }
+    }
+    return NULL;
+}
+
+/* How far from the day of departure on papers of a kind reach, one after another. */
+static int32_t papers_reach(const struct gate *g, enum ll_gate_paper_kind kind)
+{
+    const struct ll_gate_booking *booking = g->facts->booking;
+    int32_t day = g->facts->departs_on.days - 1;
+    for (bool went_on = true; went_on;) {
+        went_on = false;
+        for (size_t i = 0; i < booking->paper_count; i++) {
+            const struct ll_gate_paper *p = &booking->papers[i];
+            if (p->kind == kind && counts(g, p->recorded_on) && p->valid_from.days <= day + 1 &&
+                p->last_day.days > day) {
+                day = p->last_day.days;
+                went_on = true;
+            }
+        }
+    }
+    return day;
+}
+
+static void check_papers(struct gate *g)
+{
+    static const struct {
+        const char *document;
+        enum ll_gate_code missing, ends;
+    } kinds[LL_GATE_PAPER_KIND_COUNT] = {
+        [LL_GATE_PAPER_CONTRACT] = {"DOC-CONTRACT", LL_GATE_contract_missing,
+                                    LL_GATE_contract_ends},
+        [LL_GATE_PAPER_GUARANTEE] = {"DOC-FINGUAR", LL_GATE_guarantee_missing,
+                                     LL_GATE_guarantee_ends},
+    };
+    for (int i = 0; g->facts->booking != NULL && i < LL_GATE_PAPER_KIND_COUNT; i++) {
+        const struct ll_permit_rule *rule = asks_for(g->facts->decision, kinds[i].document);
+        int32_t day = papers_reach(g, (enum ll_gate_paper_kind)i);
+        if (rule == NULL || day >= g->until.days) {
+            continue;
+        }
+        bool some = day >= g->facts->departs_on.days;
+        struct ll_gate_blocker *b = add(g, some ? kinds[i].ends : kinds[i].missing);
+        b->rule = rule->id;
+        b->has_last_day = some;
+        b->last_day = (struct ll_date){day};
     }
 }
 
@@ -172,8 +237,8 @@ static int32_t reach(const struct gate *g, const struct needed *n, bool by_mass)
         for (size_t i = 0; i < f->licence_count; i++) {
             const struct ll_gate_licence *l = &f->licences[i];
             bool bears = !by_mass || l->mass_max.g == 0 || f->mass.g <= l->mass_max.g;
-            if (counts(g, l->recorded_on) && bears && bears_stream(l, f->stream) && fits(l, n) &&
-                l->valid_from.days <= day + 1 && l->last_day.days > day) {
+            if (counts(g, l->recorded_on) && bears && bears_stream(l, f->packed.stream) &&
+                fits(l, n) && l->valid_from.days <= day + 1 && l->last_day.days > day) {
                 day = l->last_day.days;
                 went_on = true;
             }
@@ -266,9 +331,19 @@ static void check_duties(struct gate *g)
     }
 }
 
-static void check_decision(struct gate *g)
+/* Is it said already, of what is carried? */
+static bool is_said(const struct gate *g, enum ll_gate_code code, const char *rule)
 {
-    const struct ll_permit_decision *decision = g->facts->decision;
+    for (size_t i = 0; i < g->count; i++) {
+        if (g->blockers[i].code == code && strcmp(g->blockers[i].rule, rule) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_decision(struct gate *g, const struct ll_permit_decision *decision)
+{
     if (decision == NULL || (decision->outcome != LL_PERMIT_OUTCOME_PROHIBITED &&
                              decision->outcome != LL_PERMIT_OUTCOME_REVIEW)) {
         return;
@@ -276,6 +351,11 @@ static void check_decision(struct gate *g)
     enum ll_gate_code code =
         decision->outcome == LL_PERMIT_OUTCOME_REVIEW ? LL_GATE_review : LL_GATE_prohibited;
     for (size_t i = 0; i < decision->reason_count || i == 0; i++) {
+        if (is_said(g, code,
+                    i < decision->reason_count ? decision->reasons[i].rule->id
+                                               : ll_gate_rows[code].rule)) {
+            continue;
+        }
         struct ll_gate_blocker *b = add(g, code);
         if (i < decision->reason_count) {
             const struct ll_permit_said *said = &decision->reasons[i];
@@ -319,9 +399,13 @@ static int class_of(enum ll_gate_code code)
                       code == LL_GATE_consent_begins;
     bool is_licence = code == LL_GATE_licence_missing || code == LL_GATE_licence_ends ||
                       code == LL_GATE_licence_mass;
-    return is_consent   ? (int)LL_GATE_consent_missing
-           : is_licence ? (int)LL_GATE_licence_missing
-                        : (int)code;
+    bool is_contract = code == LL_GATE_contract_missing || code == LL_GATE_contract_ends;
+    bool is_guarantee = code == LL_GATE_guarantee_missing || code == LL_GATE_guarantee_ends;
+    return is_consent     ? (int)LL_GATE_consent_missing
+           : is_contract  ? (int)LL_GATE_contract_missing
+           : is_guarantee ? (int)LL_GATE_guarantee_missing
+           : is_licence   ? (int)LL_GATE_licence_missing
+                          : (int)code;
 }
 
 static bool is_among(const struct gate *g, const struct ll_gate_blocker *b)
@@ -338,9 +422,13 @@ static bool is_among(const struct gate *g, const struct ll_gate_blocker *b)
 
 static void check_all(struct gate *g)
 {
-    check_decision(g);
+    check_decision(g, g->facts->decision);
+    if (g->facts->booking != NULL) {
+        check_decision(g, g->facts->booking->notified);
+    }
     check_booking(g);
     check_consents(g);
+    check_papers(g);
     check_duties(g);
     if (g->facts->is_under_review) {
         (void)add(g, LL_GATE_under_review);
@@ -363,10 +451,14 @@ static bool rests_on_later(const struct gate *g, struct gate *then)
 enum ll_status ll_gate_decide(const struct ll_gate_facts *facts, struct ll_arena *arena,
                               struct ll_gate_answer *ret_answer, struct ll_err *reterr)
 {
-    size_t reasons = facts->decision == NULL ? 0 : facts->decision->reason_count + 1;
+    const struct ll_permit_decision *notified =
+        facts->booking == NULL ? NULL : facts->booking->notified;
+    size_t reasons = (facts->decision == NULL ? 0 : facts->decision->reason_count + 1) +
+                     (notified == NULL ? 0 : notified->reason_count + 1);
     struct gate g = {
         .facts = facts,
-        .capacity = facts->consent_count + (facts->leg_count + 1) * DUTY_COUNT + reasons + 5,
+        .capacity = facts->consent_count + (facts->leg_count + 1) * DUTY_COUNT + reasons + 5 +
+                    LL_GATE_PAPER_KIND_COUNT,
         .until = ll_gate_needed_until(facts->departs_on, facts->planned_arrival),
     };
     struct gate then = g;

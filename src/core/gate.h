@@ -16,8 +16,10 @@
 /* Departures say which rule they were authorised by; those before the first version needed the
  * consents alone; the second asks for licences of the stream that is carried, and for a decision
  * where the permit desk leaves it to a person; the third takes an override for its own day and
- * rules alone, and asks again what is packed of what was notified. */
-#define LL_GATE_RULE_VERSION 3
+ * rules alone, and asks again what is packed of what was notified; the fourth asks a booked one for
+ * the contract and the guarantee, the permit desk about what was notified, too, and whether cells,
+ * or devices, are packed where none were notified. */
+#define LL_GATE_RULE_VERSION 4
 #define LL_GATE_MARGIN_DAYS 3
 
 enum ll_gate_code {
@@ -46,10 +48,32 @@ struct ll_gate_consent {
     struct ll_date recorded_on;
     bool is_refused; /* objected to, or taken back: nobody overrides that */
 };
+enum ll_gate_paper_kind {
+    LL_GATE_PAPER_CONTRACT,
+    LL_GATE_PAPER_GUARANTEE,
+    LL_GATE_PAPER_KIND_COUNT,
+};
+/* A paper of the dossier; without days it holds from ever or for ever. */
+struct ll_gate_paper {
+    enum ll_gate_paper_kind kind;
+    struct ll_date valid_from;
+    struct ll_date last_day;
+    struct ll_date recorded_on;
+};
+/* What is packed. */
+struct ll_gate_packed {
+    enum ll_permit_stream stream; /* 0: not known */
+    bool has_cells;               /* or may have */
+    bool has_whole;               /* devices that no plant took apart */
+};
 /* Of the movement that was booked: the days of departures and the waste that were notified, and
  * what it took. */
 struct ll_gate_booking {
-    struct ll_str stream; /* its word */
+    struct ll_str stream;                      /* its word, */
+    struct ll_str battery;                     /* and that of the state of its cells */
+    const struct ll_permit_decision *notified; /* what the rules say of what was notified */
+    const struct ll_gate_paper *papers;
+    size_t paper_count;
     struct ll_date first_departure;
     struct ll_date last_departure;
     struct ll_mass mass;
@@ -105,7 +129,7 @@ struct ll_gate_facts {
     const struct ll_gate_licence *licences; /* of the carriers, and of who runs the start */
     size_t licence_count;
     const struct ll_permit_decision *decision; /* NULL: no border is crossed */
-    enum ll_permit_stream stream;              /* of what it carries; 0: not known */
+    struct ll_gate_packed packed;
     const struct ll_gate_override *overrides;
     size_t override_count;
 };
@@ -137,9 +161,12 @@ struct ll_gate_answer {
 LL_MUST enum ll_status ll_gate_decide(const struct ll_gate_facts *facts, struct ll_arena *arena,
                                       struct ll_gate_answer *ret_answer, struct ll_err *reterr);
 
-/* Does what is packed move on consents to the waste that was notified? What surely is another waste
- * does not; phones surely without cells may move as phones. */
-bool ll_gate_stream_fits(struct ll_str notified, enum ll_permit_stream packed);
+/* Does what is packed move on consents to the waste that was notified, with its cells in that
+ * state? What surely is another waste does not: devices as loose cells, boards or goods for use,
+ * anything else as phones, what may have cells where none were notified. Phones surely without
+ * cells may move as phones. */
+bool ll_gate_waste_fits(struct ll_str notified, struct ll_str battery,
+                        const struct ll_gate_packed *packed);
 
 /* The last day of what is needed, by the day of departure and the planned arrival. */
 struct ll_date ll_gate_needed_until(struct ll_date departs_on, struct ll_date planned_arrival);

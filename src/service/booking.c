@@ -280,13 +280,16 @@ static enum ll_status check_waste(const struct booking *b, const struct ll_q_gat
                                   struct ll_err *reterr)
 {
     struct ll_str notified = b->dossier->row.stream;
-    enum ll_permit_stream packed = ll_gate_stream(load);
-    if (ll_gate_stream_fits(notified, packed)) {
+    struct ll_str battery = b->dossier->row.battery;
+    const struct ll_gate_packed packed = ll_gate_packed(load);
+    if (ll_gate_waste_fits(notified, battery, &packed)) {
         return LL_OK;
     }
-    enum ll_status status =
-        LL_FAIL(reterr, LL_EREFUSED, "the shipment carries %s, and notification '%.*s' is of %.*s",
-                ll_permit_stream_name(packed), LL_STR_ARG(b->dossier->code), LL_STR_ARG(notified));
+    enum ll_status status = LL_FAIL(
+        reterr, LL_EREFUSED,
+        "the shipment carries %s%s, and notification '%.*s' is of %.*s (batteries: %.*s)",
+        ll_permit_stream_name(packed.stream), packed.has_cells ? LL_R(", with batteries") : "",
+        LL_STR_ARG(b->dossier->code), LL_STR_ARG(notified), LL_STR_ARG(battery));
     return refuse(reterr, status, "notification",
                   LL_R("its consents are to another waste: book it on a notification of what it "
                        "carries, or pack what was notified"));

@@ -7,6 +7,7 @@
 #include "service/booking.h"
 #include "service/find.h"
 #include "service/grow.h"
+#include "service/notification_dossier.h"
 #include "service/shipment.h"
 #include "service/table.h"
 
@@ -88,21 +89,56 @@ static enum ll_status read_licences(struct ll_ctx *ctx, struct ll_shipment_id sh
     return status == LL_EEND ? LL_OK : status;
 }
 
+/* Contracts and guarantees of the dossier. One that names no last day holds as long as it is
+ * there. */
+static enum ll_status read_papers(struct ll_ctx *ctx, const struct ll_gate_look *look,
+                                  struct ll_gate_booking *booking, struct ll_err *reterr)
+{
+    struct ll_q_notification_document_all_in in = {look->booking.notification_id};
+    struct ll_q_notification_document_all_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_grow papers = LL_GROW(ctx->arena, struct ll_gate_paper);
+    LL_TRY(ll_q_notification_document_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_notification_document_all_next(cursor, &row, reterr)) == LL_OK) {
+        bool is_contract = ll_str_eq_cstr(row.kind, "doc-contract");
+        if (!is_contract && !ll_str_eq_cstr(row.kind, "doc-finguar")) {
+            continue;
+        }
+        struct ll_gate_paper *one = ll_grow_add(&papers);
+        if (one == NULL) {
+            status = LL_FAIL(reterr, LL_ENOMEM, "no memory for the papers of a notification");
+            break;
+        }
+        *one = (struct ll_gate_paper){
+            .kind = is_contract ? LL_GATE_PAPER_CONTRACT : LL_GATE_PAPER_GUARANTEE,
+            .valid_from = {row.has_valid_from ? row.valid_from.days : INT32_MIN},
+            .last_day = {row.has_valid_until ? row.valid_until.days : INT32_MAX},
+            .recorded_on = row.recorded_on,
+        };
+    }
+    ll_store_query_close(cursor);
+    booking->papers = papers.items;
+    booking->paper_count = papers.count;
+    return status == LL_EEND ? LL_OK : status;
+}
+
 /* Those to the notification that it is a movement of, of all its states. */
 static enum ll_status read_notified(struct ll_ctx *ctx, struct ll_gate_look *look,
-                                    struct ll_gate_facts *facts, struct ll_err *reterr)
+                                    struct ll_gate_booking *booking, struct ll_gate_facts *facts,
+                                    struct ll_err *reterr)
 {
     struct ll_q_notification_state_all_in in = {look->booking.notification_id};
     struct ll_q_notification_state_all_row row;
     struct ll_store_cursor *cursor = NULL;
-    struct ll_gate_booking *booking = LL_NEW(ctx->arena, struct ll_gate_booking);
     struct ll_gate_consent *consents =
         LL_NEW_ARRAY(ctx->arena, struct ll_gate_consent, LL_NOTIFICATION_STATES_MAX);
-    if (booking == NULL || consents == NULL) {
+    if (consents == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for consents");
     }
     *booking = (struct ll_gate_booking){
-        .stream = ll_str_copy(ctx->arena, look->booking.stream),
+        .stream = look->booking.stream,
+        .battery = look->booking.battery,
         .first_departure = look->booking.first_departure,
         .last_departure = look->booking.last_departure,
         .mass = look->booking.mass_g,
@@ -126,8 +162,8 @@ static enum ll_status read_notified(struct ll_ctx *ctx, struct ll_gate_look *loo
     }
     ll_store_query_close(cursor);
     facts->consents = consents;
-    facts->booking = booking;
-    return status == LL_EEND ? LL_OK : status;
+    LL_TRY(status == LL_EEND ? LL_OK : status);
+    return read_papers(ctx, look, booking, reterr);
 }
 
 /* Those to itself alone; and the notification that it ought to be a movement of, if there is one:
@@ -165,19 +201,41 @@ static enum ll_status read_consents(struct ll_ctx *ctx, struct ll_shipment_id sh
     return status == LL_ENOTFOUND ? LL_OK : status;
 }
 
-enum ll_permit_stream ll_gate_stream(const struct ll_q_gate_load_row *load)
+struct ll_gate_packed ll_gate_packed(const struct ll_q_gate_load_row *load)
 {
-    if (load->has_measure && load->measure == LL_MEASURE_GRAMS) {
-        return LL_PERMIT_STREAM_SMALL_IT_SCRAP;
+    bool is_other =
+        load->with_others != 0 || (load->has_measure && load->measure == LL_MEASURE_GRAMS);
+    bool has_cells = load->with_batteries != 0;
+    return (struct ll_gate_packed){
+        .stream = is_other    ? LL_PERMIT_STREAM_SMALL_IT_SCRAP
+                  : has_cells ? LL_PERMIT_STREAM_PHONE_SCRAP
+                              : LL_PERMIT_STREAM_PHONE_SCRAP_NO_BATTERY,
+        .has_cells = has_cells,
+        .has_whole = load->with_whole != 0,
+    };
+}
+
+/* What the rules say of what was notified: loose cells among devices, or a disposal, say, are left
+ * to a person whatever was packed in the end. */
+static enum ll_status decide_notified(struct ll_ctx *ctx, const struct ll_gate_look *look,
+                                      const struct ll_permit_facts *packed,
+                                      struct ll_gate_booking *booking, struct ll_err *reterr)
+{
+    const struct ll_q_booking_of_shipment_row *row = &look->booking;
+    struct ll_permit_facts in = *packed;
+    struct ll_permit_decision *decision = LL_NEW(ctx->arena, struct ll_permit_decision);
+    if (decision == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for what was notified");
     }
-    return load->with_others != 0      ? LL_PERMIT_STREAM_SMALL_IT_SCRAP
-           : load->with_batteries != 0 ? LL_PERMIT_STREAM_PHONE_SCRAP
-                                       : LL_PERMIT_STREAM_PHONE_SCRAP_NO_BATTERY;
+    ll_dossier_facts(row->stream, row->battery, row->purpose, row->operation, &in);
+    booking->notified = decision;
+    return ll_permit_decide(&in, ctx->arena, decision, reterr);
 }
 
 /* By the law of the day. What goes back to where all of it was collected is taken back, and bans
  * say nothing of that, nor of empty packages. */
 static enum ll_status decide(struct ll_ctx *ctx, const struct ll_q_gate_load_row *load,
+                             const struct ll_gate_look *look, struct ll_gate_booking *booking,
                              struct ll_gate_facts *facts, struct ll_err *reterr)
 {
     struct ll_str transits[LL_SHIPMENT_COUNTRIES_MAX];
@@ -190,7 +248,7 @@ static enum ll_status decide(struct ll_ctx *ctx, const struct ll_q_gate_load_row
         .origin = origin,
         .destination = goal,
         .transits = transits,
-        .stream = facts->stream,
+        .stream = facts->packed.stream,
         .purpose = returns ? LL_PERMIT_PURPOSE_TAKE_BACK : LL_PERMIT_PURPOSE_RECOVERY,
         .departure = facts->departs_on,
     };
@@ -211,7 +269,9 @@ static enum ll_status decide(struct ll_ctx *ctx, const struct ll_q_gate_load_row
         }
     }
     facts->decision = decision;
-    return ll_permit_decide(&in, ctx->arena, decision, reterr);
+    facts->booking = booking;
+    LL_TRY(ll_permit_decide(&in, ctx->arena, decision, reterr));
+    return booking == NULL ? LL_OK : decide_notified(ctx, look, &in, booking, reterr);
 }
 
 static enum ll_status read_overrides(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
@@ -277,19 +337,20 @@ enum ll_status ll_gate_look(struct ll_ctx *ctx, struct ll_shipment_id shipment_i
     struct ll_q_gate_load_row load;
     LL_TRY(ll_q_gate_load(ctx->store, ctx->arena, &of, &load, reterr));
     facts.mass = load.about_mass_g;
-    facts.stream = ll_gate_stream(&load);
+    facts.packed = ll_gate_packed(&load);
     LL_TRY(read_case(ctx, shipment_id, ret_look, reterr));
     facts.is_under_review = ret_look->has_case;
     LL_TRY(read_start(ctx, route, &facts, reterr));
     LL_TRY(read_legs(ctx, shipment_id, &facts, reterr));
     LL_TRY(read_licences(ctx, shipment_id, &facts, reterr));
     LL_TRY(read_overrides(ctx, shipment_id, &facts, reterr));
+    struct ll_gate_booking booking = {.paper_count = 0};
     if (route->crosses_border) {
         LL_TRY(ll_booking_find(ctx, shipment_id, &ret_look->is_booked, &ret_look->booking, reterr));
         LL_TRY(ret_look->is_booked
-                   ? read_notified(ctx, ret_look, &facts, reterr)
+                   ? read_notified(ctx, ret_look, &booking, &facts, reterr)
                    : read_consents(ctx, shipment_id, route, ret_look, &facts, reterr));
-        LL_TRY(decide(ctx, &load, &facts, reterr));
+        LL_TRY(decide(ctx, &load, ret_look, ret_look->is_booked ? &booking : NULL, &facts, reterr));
     }
     ret_look->procedure =
         facts.decision == NULL ? LL_PERMIT_OUTCOME_DOMESTIC : facts.decision->outcome;
@@ -297,6 +358,44 @@ enum ll_status ll_gate_look(struct ll_ctx *ctx, struct ll_shipment_id shipment_i
 }
 
 /* ---- in words ---- */
+static void put_consent_words(struct ll_strbuf *buf, const struct ll_gate_blocker *b,
+                              const char *last_day)
+{
+    char first_day[LL_TIME_TEXT_MAX];
+    if (b->code == LL_GATE_consent_missing) {
+        ll_strbuf_fmt(buf,
+                      b->may_override ? LL_R("%.*s (%s) has not consented")
+                                      : LL_R("%.*s (%s) objected, or the notification or its "
+                                             "consent was withdrawn"),
+                      LL_STR_ARG(b->country), b->part);
+    } else if (b->code == LL_GATE_consent_ends) {
+        ll_strbuf_fmt(buf, LL_R("%.*s (%s) consents until %s only"), LL_STR_ARG(b->country),
+                      b->part, last_day);
+    } else {
+        ll_date_format(b->first_day, first_day);
+        ll_strbuf_fmt(buf, "%.*s (%s) consents from %s on only", LL_STR_ARG(b->country), b->part,
+                      first_day);
+    }
+}
+
+static void put_paper_words(struct ll_strbuf *buf, const struct ll_gate_look *look,
+                            const struct ll_gate_blocker *b, const char *day)
+{
+    struct ll_str code = look->booking.code;
+    if (b->code == LL_GATE_contract_missing) {
+        ll_strbuf_fmt(buf, LL_R("notification '%.*s' has no contract in force"), LL_STR_ARG(code));
+    } else if (b->code == LL_GATE_guarantee_missing) {
+        ll_strbuf_fmt(buf, LL_R("notification '%.*s' has no financial guarantee in force"),
+                      LL_STR_ARG(code));
+    } else if (b->code == LL_GATE_contract_ends) {
+        ll_strbuf_fmt(buf, LL_R("the contract of notification '%.*s' ends on %s"), LL_STR_ARG(code),
+                      day);
+    } else {
+        ll_strbuf_fmt(buf, LL_R("the financial guarantee of notification '%.*s' ends on %s"),
+                      LL_STR_ARG(code), day);
+    }
+}
+
 static void put_words(struct ll_strbuf *buf, const struct ll_gate_look *look,
                       const struct ll_gate_blocker *b)
 {
@@ -305,20 +404,9 @@ static void put_words(struct ll_strbuf *buf, const struct ll_gate_look *look,
     ll_date_format(b->last_day, day);
     switch (b->code) {
     case LL_GATE_consent_missing:
-        ll_strbuf_fmt(buf,
-                      b->may_override ? LL_R("%.*s (%s) has not consented")
-                                      : LL_R("%.*s (%s) objected, or the notification or its "
-                                             "consent was withdrawn"),
-                      LL_STR_ARG(b->country), b->part);
-        break;
     case LL_GATE_consent_ends:
-        ll_strbuf_fmt(buf, LL_R("%.*s (%s) consents until %s only"), LL_STR_ARG(b->country),
-                      b->part, day);
-        break;
     case LL_GATE_consent_begins:
-        ll_date_format(b->first_day, day);
-        ll_strbuf_fmt(buf, "%.*s (%s) consents from %s on only", LL_STR_ARG(b->country), b->part,
-                      day);
+        put_consent_words(buf, b, day);
         break;
     case LL_GATE_departure_days:
         ll_strbuf_fmt(buf, "notification '%.*s' lets it depart until %s",
@@ -337,6 +425,12 @@ static void put_words(struct ll_strbuf *buf, const struct ll_gate_look *look,
     case LL_GATE_booked_waste:
         ll_strbuf_fmt(buf, LL_R("it carries another waste than the %.*s of notification '%.*s'"),
                       LL_STR_ARG(look->booking.stream), LL_STR_ARG(look->booking.code));
+        break;
+    case LL_GATE_contract_missing:
+    case LL_GATE_contract_ends:
+    case LL_GATE_guarantee_missing:
+    case LL_GATE_guarantee_ends:
+        put_paper_words(buf, look, b, day);
         break;
     case LL_GATE_licence_missing:
         ll_strbuf_fmt(buf, LL_R("'%.*s' has no licence of the kind %s in %.*s"),
@@ -390,6 +484,15 @@ static void put_consent_hint(const struct ll_q_shipment_route_row *route,
                 until, LL_GATE_MARGIN_DAYS, LL_STR_ARG(route->code), LL_STR_ARG(route->code));
 }
 
+static void put_paper_hint(const struct ll_gate_look *look, const char *kind, const char *until,
+                           struct ll_err *reterr)
+{
+    ll_err_hint(reterr,
+                "it has to hold until %s (arrival and %d days); put it into the dossier with "
+                "'loopledger notification attach %.*s --kind %s'",
+                until, LL_GATE_MARGIN_DAYS, LL_STR_ARG(look->booking.code), kind);
+}
+
 static void put_hint(const struct ll_q_shipment_route_row *route, const struct ll_gate_look *look,
                      const struct ll_gate_blocker *b, struct ll_err *reterr)
 {
@@ -426,6 +529,14 @@ static void put_hint(const struct ll_q_shipment_route_row *route, const struct l
             "its consents are to another waste: 'loopledger shipment unbook %.*s', and book "
             "it on a notification of what it carries",
             LL_STR_ARG(route->code));
+        break;
+    case LL_GATE_contract_missing:
+    case LL_GATE_contract_ends:
+        put_paper_hint(look, "doc-contract", day, reterr);
+        break;
+    case LL_GATE_guarantee_missing:
+    case LL_GATE_guarantee_ends:
+        put_paper_hint(look, "doc-finguar", day, reterr);
         break;
     case LL_GATE_licence_missing:
     case LL_GATE_licence_ends:

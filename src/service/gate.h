@@ -19,15 +19,15 @@ struct ll_gate_look {
 };
 
 /* What blocks the departure of a shipment on a day. LL_ENOMEM, the store's errors. Six queries;
- * across a border up to nine. */
+ * across a border up to ten. */
 LL_MUST enum ll_status ll_gate_look(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                     const struct ll_q_shipment_route_row *route,
                                     struct ll_date departs_on, struct ll_gate_look *ret_look,
                                     struct ll_err *reterr);
 
-/* The stream of what is packed. What nobody counted is scrap of whatever kind; of phones that may
- * have cells in them all count as with cells. */
-enum ll_permit_stream ll_gate_stream(const struct ll_q_gate_load_row *load);
+/* What is packed. What nobody counted is scrap of whatever kind; of phones that may have cells in
+ * them all count as with cells. */
+struct ll_gate_packed ll_gate_packed(const struct ll_q_gate_load_row *load);
 
 /* LL_OK when it is open; LL_EREFUSED with every blocker, and what would clear the first. */
 LL_MUST enum ll_status ll_gate_refuse(struct ll_ctx *ctx,

@@ -387,6 +387,18 @@ static enum ll_permit_mode mode_of(const struct ll_dossier *dossier)
     return (enum ll_permit_mode)mode;
 }
 
+void ll_dossier_facts(struct ll_str stream, struct ll_str battery, struct ll_str purpose,
+                      struct ll_str operation, struct ll_permit_facts *facts)
+{
+    facts->stream =
+        (enum ll_permit_stream)value_of(ll_permit_stream_rows, LL_PERMIT_STREAM_ROW_COUNT, stream);
+    facts->battery = (enum ll_permit_battery)value_of(ll_permit_battery_rows,
+                                                      LL_PERMIT_BATTERY_ROW_COUNT, battery);
+    facts->purpose = (enum ll_permit_purpose)value_of(ll_permit_purpose_rows,
+                                                      LL_PERMIT_PURPOSE_ROW_COUNT, purpose);
+    facts->operation = operation;
+}
+
 enum ll_status ll_dossier_decide(struct ll_ctx *ctx, const struct ll_dossier *dossier,
                                  struct ll_permit_decision *ret_decision, struct ll_err *reterr)
 {
@@ -399,18 +411,11 @@ enum ll_status ll_dossier_decide(struct ll_ctx *ctx, const struct ll_dossier *do
     for (size_t i = 1; i < last; i++) {
         transits[i - 1] = states[i].country;
     }
-    const struct ll_permit_facts facts = {
+    struct ll_permit_facts facts = {
         .origin = states[0].country,
         .destination = states[last].country,
         .transits = transits,
         .transit_count = last - 1,
-        .stream = (enum ll_permit_stream)value_of(ll_permit_stream_rows, LL_PERMIT_STREAM_ROW_COUNT,
-                                                  dossier->row.stream),
-        .battery = (enum ll_permit_battery)value_of(
-            ll_permit_battery_rows, LL_PERMIT_BATTERY_ROW_COUNT, dossier->row.battery),
-        .purpose = (enum ll_permit_purpose)value_of(
-            ll_permit_purpose_rows, LL_PERMIT_PURPOSE_ROW_COUNT, dossier->row.purpose),
-        .operation = dossier->row.operation,
         .departure = dossier->row.first_departure,
         .mode = mode_of(dossier),
         .preconsented = dossier->row.preconsented ? LL_PERMIT_ANSWER_YES : LL_PERMIT_ANSWER_NO,
@@ -418,6 +423,8 @@ enum ll_status ll_dossier_decide(struct ll_ctx *ctx, const struct ll_dossier *do
             dossier->row.shipments_max > 1 ? LL_PERMIT_ANSWER_YES : LL_PERMIT_ANSWER_NO,
         .shipments = dossier->row.shipments_max,
     };
+    ll_dossier_facts(dossier->row.stream, dossier->row.battery, dossier->row.purpose,
+                     dossier->row.operation, &facts);
     return ll_permit_decide(&facts, ctx->arena, ret_decision, reterr);
 }
 

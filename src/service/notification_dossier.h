@@ -24,6 +24,9 @@ LL_MUST enum ll_status ll_dossier_read(struct ll_ctx *ctx, struct ll_str ref,
 LL_MUST enum ll_status ll_dossier_decide(struct ll_ctx *ctx, const struct ll_dossier *dossier,
                                          struct ll_permit_decision *ret_decision,
                                          struct ll_err *reterr);
+/* What of it a rule asks about, from the words that are kept. */
+void ll_dossier_facts(struct ll_str stream, struct ll_str battery, struct ll_str purpose,
+                      struct ll_str operation, struct ll_permit_facts *facts);
 /* How many fields and papers 'notification check' says are missing. */
 LL_MUST enum ll_status ll_dossier_missing(struct ll_ctx *ctx, const struct ll_dossier *dossier,
                                           int64_t *ret_missing, struct ll_err *reterr);

@@ -132,7 +132,6 @@ enum ll_status ll_project_notification_attached(struct ll_ctx *ctx,
                                                 const struct ll_event_meta *meta, const void *body,
                                                 struct ll_err *reterr)
 {
-    (void)meta;
     const struct ll_notification_attached *b = body;
     struct ll_q_project_notification_document_in in = {
         .document_digest = b->document_digest,
@@ -146,6 +145,7 @@ enum ll_status ll_project_notification_attached(struct ll_ctx *ctx,
         .amount_minor = b->amount.minor,
         .has_amount_currency = b->has_amount,
         .amount_currency = ll_str_from_cstr(b->amount.currency),
+        .recorded_on = ll_time_date(meta->recorded_at),
     };
     return ll_q_project_notification_document(ctx->store, &in, reterr);
 }
@@ -193,8 +193,8 @@ enum ll_status ll_project_notification_consented(struct ll_ctx *ctx,
 {
     const struct ll_notification_consented *b = body;
     bool has_document = b->document_digest.len > 0;
-    struct ll_q_project_notification_consent_document_in document = {b->document_digest,
-                                                                     b->notification_id};
+    struct ll_q_project_notification_consent_document_in document = {
+        b->document_digest, b->notification_id, ll_time_date(meta->recorded_at)};
     struct ll_q_project_notification_consent_in in = {
         .notification_id = b->notification_id,
         .country = b->country,

@@ -34,11 +34,12 @@
         .label = "depart", .from = ",'shipment_id'",                                               \
         .to = ",'rule_version':" version ",'shipment_id'"                                          \
     }
-#define BY_RULE_3                                                                                  \
+#define BY_RULE_EARLY(version)                                                                     \
     {                                                                                              \
-        .label = "depart", .from = ",'shipment_id'", .to = ",'rule_version':3,'shipment_id'",      \
-        .early = true                                                                              \
+        .label = "depart", .from = ",'shipment_id'",                                               \
+        .to = ",'rule_version':" version ",'shipment_id'", .early = true                           \
     }
+#define BY_RULE_3 BY_RULE_EARLY("3")
 #define LICENCE_OF(more, country, kind, organisation, from, until)                                 \
     "{'country':'" country "','document_digest':'#h328'," more "'kind':'" kind                     \
     "','licence_id':'#lic1','number':'N-1','organisation_id':'#" organisation                      \

@@ -49,6 +49,7 @@
         .body = "{'annex_id':'#" annex "'," carrier "'field':'" entry                              \
                 "','notification_id':'#ntf" number "'}"                                            \
     }
+#define COMMA ,
 #define SUBMITTED STEP("1", "GH", "submitted", "2026-03-02")
 
 /* The story's shipment as a movement of what was notified. */
@@ -70,16 +71,26 @@
                 "{'blocker':'consent-missing','country':'BE'}],'reason':'by-telephone',"           \
                 "'shipment_id':'#shp1'}"                                                           \
     }
-#define BY_SEA                                                                                     \
+#define BY_SEA BY_SEA_OF("none", "r4", "phone-scrap")
+#define BY_SEA_OF(battery, operation, stream)                                                      \
     {                                                                                              \
         .label = "seal", .kind = "notification_drafted",                                           \
-        .body = "{'battery':'none','carriers':[{'carrier_id':'#org1','mode':'sea'}],'code':'n-1'," \
+        .body = "{'battery':'" battery                                                             \
+                "','carriers':[{'carrier_id':'#org1','mode':'sea'}],'code':'n-1',"                 \
                 "'consignee_id':'#org1','first_departure':'2026-03-01','from_facility_id':"        \
                 "'#fac1','last_departure':'2026-06-01','mass_max_g':1000000,'notification_id':"    \
-                "'#ntf1','notifier_id':'#org2','operation':'r4','plant_id':'#fac2','purpose':"     \
-                "'recovery','shipments_max':4,'states':[{'country':'GH'},{'country':'BE'}],"       \
-                "'stream':'phone-scrap'}"                                                          \
+                "'#ntf1','notifier_id':'#org2','operation':'" operation "','plant_id':'#fac2',"    \
+                "'purpose':'recovery','shipments_max':4,'states':[{'country':'GH'},"               \
+                "{'country':'BE'}],'stream':'" stream "'}"                                         \
     }
+/* All that a movement of it needs but what a case is about. */
+#define MOVES(drafted, papers)                                                                     \
+    drafted, NUMBERED("1", "GH-7"), papers BOOKED("1", "20000"), TWO_PEOPLE,                       \
+        OVERRIDDEN_ON("2026-03-10", "{'blocker':'consent-missing','country':'GH','rule':'G01'},"   \
+                                    "{'blocker':'consent-missing','country':'BE','rule':'G01'}"),  \
+        {.label = "plan", .kind = "licence_recorded", .body = LICENCE}, BY_RULE_EARLY("4")
+#define CONTRACT(days) ATTACHED("1", "doc-contract", "#h324", days)
+#define GUARANTEE(days) ATTACHED("1", "doc-finguar", "#h326", days)
 
 const struct story_case story_notification_cases[] = {
     {.name = "a notification, consented to",
@@ -233,6 +244,33 @@ const struct story_case story_notification_cases[] = {
                                   "{'blocker':'consent-missing','country':'BE','rule':'G01'}"),
       {.label = "plan", .kind = "licence_recorded", .body = LICENCE},
       BY_RULE_3}},
+    {"a movement with its contract and guarantee",
+     {"booking-shape"},
+     {MOVES(BY_SEA, CONTRACT("") COMMA GUARANTEE(",'valid_until':'2026-12-31'") COMMA)}},
+    {"a movement without a contract",
+     {"booking-shape", "departure-paper"},
+     {MOVES(BY_SEA, GUARANTEE("") COMMA)}},
+    {"a movement with a contract that ends early",
+     {"booking-shape", "departure-paper"},
+     {MOVES(BY_SEA, CONTRACT(",'valid_until':'2026-04-12'") COMMA GUARANTEE("") COMMA)}},
+    {"a movement with a guarantee that begins late",
+     {"booking-shape", "departure-paper"},
+     {MOVES(BY_SEA, CONTRACT("") COMMA GUARANTEE(",'valid_from':'2026-03-11'") COMMA)}},
+    {"devices on a notification of loose cells",
+     {"booking-shape", "booking-waste"},
+     {MOVES(BY_SEA_OF("loose-protected", "r4", "battery-li-ion"),
+            CONTRACT("") COMMA GUARANTEE("") COMMA)}},
+    {"cells where none were notified",
+     {"booking-shape", "booking-waste"},
+     {{.label = "collection", .from = "'battery':'none'", .to = "'battery':'contained'"},
+      MOVES(BY_SEA, CONTRACT("") COMMA GUARANTEE("") COMMA)}},
+    {"a disposal that nobody decided",
+     {"booking-shape", "departure-undecided"},
+     {MOVES(BY_SEA_OF("none", "d10", "phone-scrap"), CONTRACT("") COMMA GUARANTEE("") COMMA)}},
+    {"loose cells among devices that nobody decided",
+     {"booking-shape", "departure-undecided"},
+     {MOVES(BY_SEA_OF("loose-damaged", "r4", "phone-scrap"),
+            CONTRACT("") COMMA GUARANTEE("") COMMA)}},
 };
 const size_t story_notification_case_count =
     sizeof(story_notification_cases) / sizeof(story_notification_cases[0]);

@@ -1,9 +1,9 @@
 /*
- * Promise 9 under random operations: licences, consents to a notification, bookings, overrides by
- * two people and departures of some shipments, today and dated back, beside a model that says
- * plainly what each shipment lacks on each day. What the gate answers, whether it lets leave,
- * whether it says that papers came later, and what may be booked are as the model has them; a
- * rebuild and an audit at the end of each life find nothing.
+ * Promise 9 under random operations: licences, consents to a notification, its papers, bookings,
+ * overrides by two people and departures of some shipments, today and dated back, beside a model
+ * that says plainly what each shipment lacks on each day. What the gate answers, whether it lets
+ * leave, whether it says that papers came later, and what may be booked are as the model has them;
+ * a rebuild and an audit at the end of each life find nothing.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,7 +22,8 @@
 #define STEPS 50
 #define SHIPMENTS 5
 #define LICENCES 12
-#define LACKING 8
+#define LACKING 10
+#define PAPERS 6
 #define OVERRIDES 32
 #define FIRST_DAY 20514 /* 2026-03-02 */
 #define MASS_G 5100
@@ -45,6 +46,9 @@ struct consent {
     bool is_given;
     int from, until, given, recorded;
 };
+struct paper {
+    int from, until, recorded;
+};
 struct overridden {
     int shipment, day;
     const char *blocker;
@@ -59,7 +63,9 @@ struct world {
     struct seed seed;
     struct licence licences[LICENCES];
     int licence_count;
-    struct consent consents[2]; /* GH, BE */
+    struct consent consents[2];     /* GH, BE */
+    struct paper papers[2][PAPERS]; /* contracts, guarantees */
+    int paper_counts[2];
     struct overridden overrides[OVERRIDES];
     int override_count;
     struct shipment shipments[SHIPMENTS];
@@ -68,6 +74,8 @@ struct world {
     int departed, refused, late, overriding;
 };
 static const char *const states[] = {"GH", "BE"};
+static const char *const paper_words[2][2] = {{"contract-missing", "contract-ends"},
+                                              {"guarantee-missing", "guarantee-ends"}};
 
 static int today(const struct world *w)
 {
@@ -119,6 +127,22 @@ static bool is_licensed(const struct world *w, int day, int until, bool by_mass,
     return true;
 }
 
+/* The first day for which there is no paper of a kind. */
+static int papers_end(const struct world *w, int kind, int day, int until, int by)
+{
+    for (int at = day; at <= until; at++) {
+        bool any = false;
+        for (int i = 0; i < w->paper_counts[kind]; i++) {
+            const struct paper *p = &w->papers[kind][i];
+            any = any || (p->recorded <= by && p->from <= at && p->until >= at);
+        }
+        if (!any) {
+            return at;
+        }
+    }
+    return until + 1;
+}
+
 static void lack(struct lack *list, int *count, const char *blocker, const char *of,
                  bool may_override)
 {
@@ -149,6 +173,12 @@ static int lacking(const struct world *w, const struct shipment *s, int day, int
             lack(list, &count, "consent-ends", states[i], true);
         }
     }
+    for (int i = 0; s->abroad && s->booked && i < 2; i++) {
+        int end = papers_end(w, i, day, until, by);
+        if (end <= until) {
+            lack(list, &count, paper_words[i][end > day ? 1 : 0], "", true);
+        }
+    }
     if (!is_licensed(w, day, until, true, by)) {
         const char *blocker = is_licensed(w, day, until, false, by) ? "licence-mass"
                               : is_licensed(w, day, day, true, by)  ? "licence-ends"
@@ -173,8 +203,8 @@ static bool is_overridden(const struct world *w, int number, int day, const stru
 /* Of one class: what is missing, ends or begins is the same to lack. */
 static bool are_of_one(const struct lack *a, const struct lack *b)
 {
-    return a->blocker[0] == b->blocker[0] && a->blocker[1] == b->blocker[1] &&
-           strcmp(a->of, b->of) == 0;
+    size_t word = strcspn(a->blocker, "-");
+    return strncmp(a->blocker, b->blocker, word + 1) == 0 && strcmp(a->of, b->of) == 0;
 }
 
 static bool is_late(const struct world *w, const struct shipment *s, int day)
@@ -303,6 +333,27 @@ static void step_consent(struct world *w)
                 NULL);
     if (status == LL_OK) {
         w->consents[i] = (struct consent){true, from, until, given, today(w)};
+    }
+}
+
+static void step_attach(struct world *w)
+{
+    char digest[96];
+    int kind = (int)seed_below(&w->seed, 2);
+    int count = w->paper_counts[kind];
+    int from = today(w) - 3 + (int)seed_below(&w->seed, 5);
+    int until = from + (int)seed_below(&w->seed, 24);
+    if (count == PAPERS) {
+        return;
+    }
+    (void)snprintf(digest, sizeof(digest), "document_digest=%02x%062x", 0xd0 + kind, count + 1);
+    enum ll_status status = attempt(
+        w, NULL, "notification attach", "notification=n-1", digest,
+        kind == 0 ? "kind=doc-contract" : "kind=doc-finguar", day_option(w, "valid_from", from),
+        day_option(w, "valid_until", until), kind == 0 ? NULL : "amount=25000 EUR", NULL);
+    SEED_CHECK(&w->seed, (status == LL_OK) == (until >= today(w)));
+    if (status == LL_OK) {
+        w->papers[kind][w->paper_counts[kind]++] = (struct paper){from, until, today(w)};
     }
 }
 
@@ -440,9 +491,9 @@ static void begin(struct world *w)
 static void live(struct world *w)
 {
     static void (*const steps[])(struct world * w) = {
-        step_plan,     step_plan,     step_license, step_license, step_withdraw,
-        step_consent,  step_consent,  step_book,    step_book,    step_give_back,
-        step_override, step_override, step_depart,  step_depart,  step_wait,
+        step_plan,    step_plan,   step_license, step_license,   step_withdraw, step_consent,
+        step_consent, step_book,   step_book,    step_give_back, step_override, step_override,
+        step_depart,  step_depart, step_wait,    step_attach,    step_attach,   step_attach,
     };
     begin(w);
     for (int i = 0; i < STEPS; i++) {

@@ -18,10 +18,15 @@
 #define CARRIERS "carriers=blueline:road,blueline:sea"
 #define LEGS "legs=road:blueline:250:tema,sea:blueline:7600:antwerp,road:blueline:12"
 
-static void draft(struct ll_ledger *l, const char *shipments, const char *mass)
+#define CONTRACT                                                                                   \
+    "kind=doc-contract",                                                                           \
+        "document_digest=c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf"
+#define GUARANTEE                                                                                  \
+    "kind=doc-finguar", "amount=25000 EUR",                                                        \
+        "document_digest=e0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff"
+
+static void tell(struct ll_ledger *l)
 {
-    ll_call(l, "notification draft", "code=n-1", WHO, WHAT, shipments, mass, WHEN, ROUTE, CARRIERS,
-            NULL);
     ll_call(l, "notification number", "notification=n-1", "number=GH/2026-7", NULL);
     ll_call(l, "notification step", "notification=n-1", "country=GH", "step=submitted",
             "on=2026-02-02", NULL);
@@ -29,6 +34,16 @@ static void draft(struct ll_ledger *l, const char *shipments, const char *mass)
             "on=2026-02-03", NULL);
     ll_call(l, "notification step", "notification=n-1", "country=CI", "step=forwarded",
             "on=2026-02-03", NULL);
+}
+
+static void draft(struct ll_ledger *l, const char *shipments, const char *mass)
+{
+    ll_call(l, "notification draft", "code=n-1", WHO, WHAT, shipments, mass, WHEN, ROUTE, CARRIERS,
+            NULL);
+    ll_call(l, "notification attach", "notification=n-1", CONTRACT, NULL);
+    ll_call(l, "notification attach", "notification=n-1", GUARANTEE, "valid_until=2027-12-31",
+            NULL);
+    tell(l);
 }
 
 static void consent(struct ll_ledger *l, const char *country, const char *paper, const char *mass)
@@ -320,7 +335,7 @@ static void consents_to_another_waste_are_none(void **state)
             ll_text_at(ll_receive(l, "K-1", "smartphone:30:5.1kg:contained"), "lots.0.lot_id"));
     ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=hoboken", LEGS,
             "planned_arrival=2026-04-10", "packages=box-1", NULL);
-    ll_refuse(l, LL_EREFUSED, "carries phone-scrap, and notification 'n-1' is of", "shipment book",
+    ll_refuse(l, LL_EREFUSED, "carries phone-scrap, with batteries, and", "shipment book",
               "shipment=s-1", "notification=n-1", NULL);
     plan(l, 2);
     ll_call(l, "shipment book", "shipment=s-2", "notification=n-1", NULL);
@@ -349,6 +364,102 @@ static void nobody_overrides_an_objection(void **state)
     ll_ask_as(l, NULL, LL_ROLE_ADMIN);
 }
 
+/* What was notified, and consented to by all. */
+static void notify(struct ll_ledger *l, const char *stream, const char *battery,
+                   const char *purpose, const char *operation)
+{
+    ll_call(l, "notification draft", "code=n-1", WHO, stream, battery, purpose, operation,
+            "shipments_max=6", "mass_max=60 kg", WHEN, ROUTE, CARRIERS, NULL);
+    tell(l);
+    consent(l, "country=GH", PAPER_GH, NULL);
+    consent(l, "country=CI", PAPER_GH, NULL);
+    consent(l, "country=BE", PAPER_BE, NULL);
+}
+
+/* A movement rests on the contract and the guarantee of its notification, from its day to the
+ * margin after its arrival; what was put there later is told. */
+static void the_gate_asks_for_contract_and_guarantee(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    notify(l, "stream=phone-scrap-no-battery", "battery=none", "purpose=recovery", "operation=r4");
+    plan(l, 1);
+    ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    const struct ll_json *answer = ll_call(l, "shipment check", "shipment=s-1", NULL);
+    ll_assert_text(answer, "blockers.0.blocker", "contract-missing");
+    ll_assert_text(answer, "blockers.0.rule", "D01");
+    ll_assert_text(answer, "blockers.0.who", "notifier");
+    ll_assert_text(answer, "blockers.1.blocker", "guarantee-missing");
+    ll_assert_text(answer, "blockers.1.rule", "D03");
+    ll_refuse(l, LL_EREFUSED, "'n-1' has no contract in force", "shipment depart", "shipment=s-1",
+              NULL);
+    ll_call(l, "notification attach", "notification=n-1", CONTRACT, "valid_from=2026-04-01", NULL);
+    ll_call(l, "notification attach", "notification=n-1", GUARANTEE, "valid_until=2026-04-12",
+            NULL);
+    answer = ll_call(l, "shipment check", "shipment=s-1", NULL);
+    ll_assert_text(answer, "blockers.0.blocker", "contract-missing");
+    answer = ll_call(l, "shipment check", "shipment=s-1", "departs_on=2026-04-01", NULL);
+    ll_assert_text(answer, "blockers.0.blocker", "guarantee-ends");
+    ll_assert_text(answer, "blockers.0.last_day", "2026-04-12");
+    ll_advance_days(l, 35);
+    ll_refuse(l, LL_EREFUSED, "guarantee of notification 'n-1' ends on 2026-04-12",
+              "shipment depart", "shipment=s-1", "departed_on=2026-04-01", NULL);
+    ll_call(l, "notification attach", "notification=n-1", "kind=doc-finguar", "amount=25000 EUR",
+            "valid_from=2026-04-13", "valid_until=2026-12-31",
+            "document_digest=e1e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff",
+            NULL);
+    answer = ll_call(l, "shipment depart", "shipment=s-1", "departed_on=2026-04-02", NULL);
+    assert_true(ll_bool_at(answer, "recorded_late"));
+}
+
+/* What may have cells does not move where none were notified, and devices are no loose cells. */
+static void cells_that_were_not_notified_stay(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    notify(l, "stream=phone-scrap", "battery=none", "purpose=recovery", "operation=r4");
+    ll_pack(l, "box-1",
+            ll_text_at(ll_receive(l, "K-1", "smartphone:30:5.1kg:contained"), "lots.0.lot_id"));
+    ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=hoboken", LEGS,
+            "planned_arrival=2026-04-10", "packages=box-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "carries phone-scrap, with batteries, and notification 'n-1' is of",
+              "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    plan(l, 2);
+    ll_call(l, "shipment book", "shipment=s-2", "notification=n-1", NULL);
+}
+
+static void devices_are_no_loose_cells(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    notify(l, "stream=battery-li-ion", "battery=loose-protected", "purpose=recovery",
+           "operation=r4");
+    plan(l, 1);
+    ll_refuse(l, LL_EREFUSED, "and notification 'n-1' is of battery-li-ion", "shipment book",
+              "shipment=s-1", "notification=n-1", NULL);
+}
+
+/* What the rules leave to people of what was notified is theirs, whatever is packed. */
+static void what_was_notified_is_asked_of_the_rules(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    notify(l, "stream=phone-scrap", "battery=loose-damaged", "purpose=disposal", "operation=d10");
+    ll_call(l, "notification attach", "notification=n-1", CONTRACT, NULL);
+    ll_call(l, "notification attach", "notification=n-1", GUARANTEE, "valid_until=2027-12-31",
+            NULL);
+    plan(l, 1);
+    ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    const struct ll_json *answer = ll_call(l, "shipment check", "shipment=s-1", NULL);
+    assert_int_equal(ll_at(answer, "blockers")->count, 2);
+    ll_assert_text(answer, "blockers.0.blocker", "review");
+    ll_assert_text(answer, "blockers.0.rule", "P07");
+    ll_assert_text(answer, "blockers.1.rule", "S04");
+    ll_refuse(l, LL_EREFUSED, "a person has to decide", "shipment depart", "shipment=s-1", NULL);
+    ll_override(l, "shipment=s-1", NULL, "reason=by-telephone");
+    ll_call(l, "shipment depart", "shipment=s-1", NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -363,6 +474,10 @@ int main(void)
         LL_LEDGER_TEST(what_is_packed_is_asked_again),
         LL_LEDGER_TEST(papers_of_later_are_told),
         LL_LEDGER_TEST(the_gate_asks_the_notification),
+        LL_LEDGER_TEST(the_gate_asks_for_contract_and_guarantee),
+        LL_LEDGER_TEST(cells_that_were_not_notified_stay),
+        LL_LEDGER_TEST(devices_are_no_loose_cells),
+        LL_LEDGER_TEST(what_was_notified_is_asked_of_the_rules),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,6 +10,8 @@
 #include "service/support.h"
 
 #define PAPER_GH "document_digest=2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+#define PAPER_OF(first)                                                                            \
+    "document_digest=" first "de2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9"
 #define PAPER_CO "document_digest=fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9"
 
 static void draft(struct ll_ledger *l)
@@ -116,6 +118,10 @@ static void a_movement_owes_statements(void **state)
             "valid_from=2026-03-01", "valid_until=2027-02-01", PAPER_GH, NULL);
     ll_call(l, "notification consent", "notification=n-1", "country=BE", "on=2026-02-10",
             "valid_from=2026-03-01", "valid_until=2027-02-01", PAPER_CO, NULL);
+    ll_call(l, "notification attach", "notification=n-1", "kind=doc-contract", PAPER_OF("c0"),
+            NULL);
+    ll_call(l, "notification attach", "notification=n-1", "kind=doc-finguar", PAPER_OF("c1"),
+            "amount=25000 EUR", "valid_until=2028-02-01", NULL);
     (void)ll_pack(
         l, "box-1",
         ll_text_at(ll_receive(l, "r-1", "smartphone:100:18kg:contained"), "lots.0.lot_id"));

@@ -67,6 +67,7 @@ CREATE TABLE notification_document (
     -- Of a guarantee or insurance.
     amount_minor @i64,
     amount_currency @text,
+    recorded_on @i64 NOT NULL,
     CONSTRAINT notification_document_pkey PRIMARY KEY (document_digest),
     CONSTRAINT notification_document_of UNIQUE (notification_id, document_digest),
     CONSTRAINT notification_document_amount CHECK (

@@ -377,8 +377,9 @@ SELECT notification_id, country, number, part, entry, exit, authority, step, ste
 FROM notification_state ORDER BY notification_id, number;
 
 -- name: audit_notification_document :many
--- out: document_digest bytes, notification_id bytes, kind text, valid_from i64?, valid_until i64?, amount_minor i64?, amount_currency text?
-SELECT document_digest, notification_id, kind, valid_from, valid_until, amount_minor, amount_currency
+-- out: document_digest bytes, notification_id bytes, kind text, valid_from i64?, valid_until i64?, amount_minor i64?, amount_currency text?, recorded_on i64
+SELECT document_digest, notification_id, kind, valid_from, valid_until, amount_minor, amount_currency,
+    recorded_on
 FROM notification_document
 ORDER BY notification_id, document_digest;
 

@@ -60,8 +60,8 @@ WHERE notification_carrier.notification_id = $1 ORDER BY notification_carrier.nu
 
 -- name: notification_document_all :many
 -- in: notification_id notification_id
--- out: kind text, valid_from date?, valid_until date?
-SELECT kind, valid_from, valid_until FROM notification_document
+-- out: kind text, valid_from date?, valid_until date?, recorded_on date
+SELECT kind, valid_from, valid_until, recorded_on FROM notification_document
 WHERE notification_id = $1 ORDER BY kind, document_digest;
 
 -- name: notification_text_all :many
@@ -81,11 +81,11 @@ SELECT count(*) FROM notification_state WHERE notification_id = $1 AND step IS N
 
 -- name: booking_of_shipment :one
 -- in: shipment_id shipment_id
--- out: notification_id notification_id, code text, number text, serial i64, mass_g mass, state booking_state, first_departure date, last_departure date, stream text, battery text, recorded_at time
+-- out: notification_id notification_id, code text, number text, serial i64, mass_g mass, state booking_state, first_departure date, last_departure date, stream text, battery text, purpose text, operation text, recorded_at time
 -- The movement that a shipment is, unless it was released.
 SELECT booking.notification_id, notification.code, booking.number, booking.serial, booking.mass_g,
     booking.state, notification.first_departure, notification.last_departure, notification.stream,
-    notification.battery, event.recorded_at
+    notification.battery, notification.purpose, notification.operation, event.recorded_at
 FROM booking JOIN notification ON notification.notification_id = booking.notification_id
     JOIN event ON event.event_id = booking.event_id
 WHERE booking.shipment_id = $1 AND booking.state <> 3;

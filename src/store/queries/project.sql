@@ -605,15 +605,16 @@ UPDATE notification_state SET consented_on = NULL, valid_from = NULL, valid_unti
 WHERE notification_id = $1 AND country = $2;
 
 -- name: project_notification_document :exec
--- in: document_digest bytes, notification_id notification_id, kind text, valid_from date?, valid_until date?, amount_minor i64?, amount_currency text?
+-- in: document_digest bytes, notification_id notification_id, kind text, valid_from date?, valid_until date?, amount_minor i64?, amount_currency text?, recorded_on date
 INSERT INTO notification_document (document_digest, notification_id, kind, valid_from, valid_until,
-    amount_minor, amount_currency)
-VALUES ($1, $2, $3, $4, $5, $6, $7);
+    amount_minor, amount_currency, recorded_on)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: project_notification_consent_document :exec
--- in: document_digest bytes, notification_id notification_id
+-- in: document_digest bytes, notification_id notification_id, recorded_on date
 -- One paper may be the consent of several states.
-INSERT INTO notification_document (document_digest, notification_id, kind) VALUES ($1, $2, 'consent')
+INSERT INTO notification_document (document_digest, notification_id, kind, recorded_on)
+VALUES ($1, $2, 'consent', $3)
 ON CONFLICT (notification_id, document_digest) DO NOTHING;
 
 -- name: project_notification_consent :exec

@@ -116,15 +116,17 @@ ORDER BY licence.licence_id LIMIT $3;
 
 -- name: gate_load :one
 -- in: shipment_id shipment_id
--- out: about_mass_g mass, first_country text?, last_country text?, measure measure?, with_batteries i64, with_others i64
+-- out: about_mass_g mass, first_country text?, last_country text?, measure measure?, with_batteries i64, with_others i64, with_whole i64
 -- What a shipment carries: about its mass where it was collected, from where that is, whether (1)
--- batteries may be in it: there are none, or they were removed, only where that was recorded; and
--- whether (1) anything else than phones is (HS 8517.13, 8517.14).
+-- batteries may be in it: there are none, or they were removed, only where that was recorded;
+-- whether (1) anything else than phones is (HS 8517.13, 8517.14); and whether (1) any of it was not
+-- taken apart.
 SELECT CAST(coalesce(sum(lot.mass_g / lot.accepted * (custody.hi - custody.lo)), 0) AS BIGINT),
     min(lot.country), max(lot.country), max(lot.measure),
     CAST(coalesce(max(CASE WHEN lot.battery IN (1, 2) THEN 0 ELSE 1 END), 0) AS BIGINT),
     CAST(coalesce(max(CASE WHEN device_class.hs_code IN ('8517.13', '8517.14') THEN 0 ELSE 1 END), 0)
-        AS BIGINT)
+        AS BIGINT),
+    CAST(coalesce(max(CASE WHEN custody.stage = 4 THEN 0 ELSE 1 END), 0) AS BIGINT)
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
     JOIN device_class ON device_class.class_code = coalesce(custody.class_code, lot.class_code)
 WHERE custody.package_id IN (
