@@ -170,6 +170,11 @@ const struct ll_permit_operation *ll_permit_operation_find(struct ll_str code)
     FIND(ll_permit_operations, ll_permit_operation_count, code, code);
 }
 
+const struct ll_permit_port *ll_permit_port_find(struct ll_str code)
+{
+    FIND(ll_permit_ports, ll_permit_port_count, code, code);
+}
+
 const struct ll_permit_un *ll_permit_un_find(struct ll_str un)
 {
     FIND(ll_permit_un_numbers, ll_permit_un_count, un, un);

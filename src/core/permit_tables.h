@@ -100,6 +100,7 @@ LL_PERMIT_TABLES(TABLE)
 const struct ll_permit_country *ll_permit_country_find(struct ll_str code);
 const struct ll_permit_document *ll_permit_document_find(struct ll_str code);
 const struct ll_permit_operation *ll_permit_operation_find(struct ll_str code);
+const struct ll_permit_port *ll_permit_port_find(struct ll_str code);
 const struct ll_permit_un *ll_permit_un_find(struct ll_str un);
 /* A code of a system that was in force that day. */
 const struct ll_permit_waste_code *ll_permit_waste_code_find(struct ll_str system,

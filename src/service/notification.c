@@ -91,6 +91,21 @@ static enum ll_status refuse(struct ll_err *reterr, enum ll_status kind, const c
 
 /* ---- what a list of words holds ---- */
 
+/* A port that the tables know is of one state. Others are taken as they are written. */
+static enum ll_status check_port(struct ll_str country, struct ll_str code, struct ll_err *reterr)
+{
+    const struct ll_permit_port *port = ll_permit_port_find(code);
+    if (port == NULL || ll_str_eq_cstr(country, port->country)) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "%s (%s) is in %s, not in %.*s", port->code,
+                                    port->name, port->country, LL_STR_ARG(country));
+    ll_err_where(reterr, "states");
+    ll_err_hint(reterr, "name of each state where the waste enters and leaves it, there: "
+                        "'loopledger permit list ports'");
+    return status;
+}
+
 static enum ll_status read_state(struct ll_str text, struct ll_notified_state *ret_state,
                                  struct ll_err *reterr)
 {
@@ -108,6 +123,8 @@ static enum ll_status read_state(struct ll_str text, struct ll_notified_state *r
             LL_TRY(ll_words_token(words[i], whats[i], reterr));
         }
     }
+    LL_TRY(check_port(words[0], words[1], reterr));
+    LL_TRY(check_port(words[0], words[2], reterr));
     *ret_state = (struct ll_notified_state){
         .country = words[0], .entry = words[1], .exit = words[2], .authority = words[3]};
     return LL_OK;
@@ -216,6 +233,24 @@ static bool is_operation(struct ll_str code)
            ll_words_i64(digits, "operation", 1, recovers ? 13 : 15, &number, NULL) == LL_OK;
 }
 
+/* Block 3 asks for the one or the other. What is taken back, or looked at in a laboratory, may be
+ * for either. */
+static enum ll_status check_operation(const struct notification_draft *in, struct ll_err *reterr)
+{
+    bool disposes = in->operation.ptr[0] == 'd';
+    bool for_either =
+        in->purpose == LL_PERMIT_PURPOSE_TAKE_BACK || in->purpose == LL_PERMIT_PURPOSE_LAB_ANALYSIS;
+    if (for_either || disposes == (in->purpose == LL_PERMIT_PURPOSE_DISPOSAL)) {
+        return LL_OK;
+    }
+    return refuse(reterr, LL_EINVAL, "operation",
+                  disposes ? LL_R("that is an operation of disposal, and it moves for another "
+                                  "purpose")
+                           : LL_R("that is an operation of recovery, and it moves for disposal"),
+                  LL_R("d1 to d15 dispose, r1 to r13 recover (Basel Annex IV): which of the two is "
+                       "it?"));
+}
+
 static enum ll_status check_numbers(const struct notification_draft *in, struct ll_err *reterr)
 {
     if (in->mass_max.g < 1) {
@@ -243,6 +278,7 @@ static enum ll_status check_numbers(const struct notification_draft *in, struct 
         return refuse(reterr, LL_EINVAL, "operation", LL_R("there is no such operation"),
                       LL_R("r1 to r13 recovers, d1 to d15 disposes (Basel Annex IV)"));
     }
+    LL_TRY(check_operation(in, reterr));
     LL_TRY(check_codes(&in->packaging, PACKAGING_MAX, "packaging", reterr));
     return check_codes(&in->physical, PHYSICAL_MAX, "physical", reterr);
 }

@@ -72,14 +72,28 @@ static struct ll_str serial(struct ll_filling *f)
     return parts[0].len == 0 ? parts[0] : ll_filling_join(f, parts, 2, " / ");
 }
 
+/* A container is known by its number alone; what it is called here says nothing to others. */
+static bool lacks_number(const struct ll_filling *f)
+{
+    const struct ll_q_movement_packages_row *packages = f->packages.items;
+    bool lacks = false;
+    for (size_t i = 0; i < f->packages.count; i++) {
+        lacks = lacks || (is_container(&packages[i]) && !packages[i].has_number);
+    }
+    return lacks;
+}
+
 static struct ll_str containers(struct ll_filling *f)
 {
     const struct ll_q_movement_packages_row *packages = f->packages.items;
     struct ll_str numbers[CONTAINERS_MAX];
     size_t count = 0;
+    if (lacks_number(f)) {
+        return LL_STR("");
+    }
     for (size_t i = 0; i < f->packages.count && count < CONTAINERS_MAX; i++) {
         if (is_container(&packages[i])) {
-            numbers[count++] = packages[i].has_number ? packages[i].number : packages[i].code;
+            numbers[count++] = packages[i].number;
         }
     }
     return ll_filling_join(f, numbers, count, ", ");
@@ -191,7 +205,8 @@ static void add_own(struct ll_filling *f, struct ll_grow *entries,
         }
         struct ll_str value = own[i].value == NULL ? LL_STR("") : own[i].value(f);
         struct ll_printed_entry entry = {.value = value};
-        if (own[i].state == NEEDED) {
+        bool is_container_needed = own[i].value == containers && lacks_number(f);
+        if (own[i].state == NEEDED || is_container_needed) {
             entry = ll_filling_entry(f, value);
         } else if (own[i].state == SIGNED) {
             entry.state = LL_PRINTED_BLANK;

@@ -180,6 +180,35 @@ static void more_than_a_form_has_room_for(void **state)
     assert_int_equal(block_of(&form, "8")->group_count, 3);
 }
 
+/* Others know a container by its number: what it is called here does not stand for it. */
+static void a_container_has_its_number(void **state)
+{
+    static const char *const numbers[] = {NULL, "number=CSQU3054383"};
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_call(l, "notification draft", DRAFT("code=n-1", ROUTE, CARRIERS));
+    for (int i = 0; i < 2; i++) {
+        const char *code = i == 0 ? "code=c-0" : "code=c-1";
+        const struct ll_json *collection = ll_receive(l, code + 5, "smartphone:100:18kg:contained");
+        const char *lots = ll_option(l, "lots", ll_text_at(collection, "lots.0.lot_id"));
+        ll_call(l, "package make", code, "kind=container", "facility=kumasi", "programme=africa",
+                numbers[i], NULL);
+        ll_call(l, "package fill", i == 0 ? "package=c-0" : "package=c-1", lots, NULL);
+        ll_call(l, "shipment plan", i == 0 ? "code=s-0" : "code=s-1", "from=kumasi", "to=hoboken",
+                "planned_arrival=2026-06-10", "legs=road:blueline:250:tema,sea:blueline:7600",
+                i == 0 ? "packages=c-0" : "packages=c-1", NULL);
+        struct ll_form_wanted wanted = {.notification = LL_STR("n-1"),
+                                        .is_movement = true,
+                                        .shipment = i == 0 ? LL_STR("s-0") : LL_STR("s-1")};
+        struct ll_printed_form form = form_of(l, &wanted, LL_LANGUAGE_EN);
+        if (i == 0) {
+            assert_int_equal(entry_of(&form, "2a", 0, "Container")->state, LL_PRINTED_LACKING);
+        } else {
+            assert_entry(&form, "2a", 0, "Container", "CSQU3054383");
+        }
+    }
+}
+
 /* The container's packages, seals and carriers; what is not known is to be filled in. */
 static void a_movement_says_what_moves(void **state)
 {
@@ -242,9 +271,8 @@ static void a_movement_says_what_moves(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(every_field_has_its_place),
-        LL_LEDGER_TEST(what_is_there_is_entered),
-        LL_LEDGER_TEST(more_than_a_form_has_room_for),
+        LL_LEDGER_TEST(every_field_has_its_place),     LL_LEDGER_TEST(what_is_there_is_entered),
+        LL_LEDGER_TEST(more_than_a_form_has_room_for), LL_LEDGER_TEST(a_container_has_its_number),
         LL_LEDGER_TEST(a_movement_says_what_moves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

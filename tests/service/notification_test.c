@@ -66,6 +66,9 @@ static void bad_drafts(void **state)
     REFUSED(LL_EINVAL, "ends in NL", HOW_MUCH, WHEN, "states=GH,BE,NL");
     REFUSED(LL_EINVAL, "no state of a route", HOW_MUCH, WHEN, "states=GH:a:b:c:d,BE");
     REFUSED(LL_EINVAL, "XX", HOW_MUCH, WHEN, "states=GH,XX,BE");
+    REFUSED(LL_EINVAL, "BEANR (Antwerp) is in BE, not in CI", HOW_MUCH, WHEN,
+            "states=GH::GHTEM,CI:BEANR,BE");
+    REFUSED(LL_EINVAL, "is in GH, not in BE", HOW_MUCH, WHEN, "states=GH,BE::GHTEM");
     REFUSED(LL_EINVAL, "nothing would be moved", "shipments_max=1", "mass_max=0 g", WHEN, ROUTE);
     REFUSED(LL_EINVAL, "least is more", "shipments_max=1", "mass_min=2 t", "mass_max=1 t", WHEN,
             ROUTE);
@@ -80,6 +83,12 @@ static void bad_drafts(void **state)
     ll_refuse(l, LL_EINVAL, "no such operation", "notification draft", "code=n-1", WHO, HOW_MUCH,
               WHEN, ROUTE, "stream=phone-scrap", "battery=none", "purpose=recovery",
               "operation=r14", NULL);
+    ll_refuse(l, LL_EINVAL, "operation of disposal", "notification draft", "code=n-1", WHO,
+              HOW_MUCH, WHEN, ROUTE, "stream=phone-scrap", "battery=none", "purpose=recovery",
+              "operation=d10", NULL);
+    ll_refuse(l, LL_EINVAL, "operation of recovery", "notification draft", "code=n-1", WHO,
+              HOW_MUCH, WHEN, ROUTE, "stream=phone-scrap", "battery=none", "purpose=disposal",
+              "operation=r4", NULL);
     ll_refuse(l, LL_EREFUSED, "not a plant", "notification draft", "code=n-1",
               "notifier=kumasi-repair", "consignee=smelter", "from=kumasi", "plant=antwerp", WHAT,
               HOW_MUCH, WHEN, ROUTE, NULL);
