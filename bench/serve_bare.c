@@ -47,7 +47,8 @@ struct bare {
     ", name_annex_id " blob ", of_document_id " blob ", event_id " blob ")" end                    \
     "CREATE INDEX bare_document_by_of ON bare_document (of_document_id)"                           \
     " WHERE of_document_id IS NOT NULL;"                                                           \
-    "CREATE INDEX bare_document_by_order ON bare_document (order_identity);"                       \
+    "CREATE INDEX bare_document_by_order ON bare_document (order_identity)"                        \
+    " WHERE order_identity IS NOT NULL;"                                                           \
     "CREATE TABLE bare_line (order_line_id " blob " PRIMARY KEY, code TEXT UNIQUE,"                \
     " programme_id " blob ", payer_id " blob ", beneficiary_id " blob ", reseller_id " blob        \
     ", class_code TEXT, measure " integer ", countries TEXT, vintage_from " integer                \

@@ -26,8 +26,12 @@
  * whether they are there.
  *
  * :rows is an :exec that ends with one "VALUES (…)", or with that and "ON CONFLICT (…)", and may be
- * called with many rows at a time (NAME_rows): up to 16, then 4 go in one statement, which costs
+ * called with many rows at a time (NAME_rows): up to 16, then 8, 4 and 2 go in one, which costs
  * either engine less.
+ *
+ * "-- gathered: 4, WHY" on such a query says that its rows may be put off and written with others
+ * of their kind, after kinds of lower numbers and before those of higher (ll_store_gather); of an
+ * :exec, with "the last of $1", that of statements with the same $1 only the last need be done.
  *
  * :list and :item give what is shown as it is: no row struct, but the names and shapes of the
  * columns, from which an answer is made (service/answer.h); :item gives one row. Parameters of a

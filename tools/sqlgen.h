@@ -10,7 +10,8 @@
 #define SQLGEN_FIELDS_MAX 64    /* also LL_STORE_COLUMNS_MAX of the store */
 #define SQLGEN_PARAMS_MAX 192   /* also LL_STORE_PARAMS_MAX of the store */
 #define SQLGEN_ROWS_MAX 16      /* of one statement of a :rows query */
-#define SQLGEN_ROWS_FEW 4       /* of another, for what is left */
+#define SQLGEN_FORMS_MAX 4      /* statements of several rows */
+#define SQLGEN_GATHERED_MAX 16  /* also LL_STORE_GATHERED_MAX of the store */
 #define SQLGEN_OPTIONAL_MAX 6   /* parameters that a :list query may go without */
 #define SQLGEN_ARGUMENTS_MAX 4  /* of a fragment */
 #define SQLGEN_LITERAL_MAX 4095 /* characters of a string that every compiler takes */
@@ -59,6 +60,8 @@ struct sqlgen_query {
     size_t out_count;
     bool is_standing;     /* rows that it finds stay as they are */
     bool is_hidden;       /* from some: they are not to tell by the time it takes */
+    unsigned gathered;    /* rows may be put off and written together, in this order; 0: not */
+    bool is_last;         /* of those with the same $1, the last alone */
     struct host_text doc; /* lines, each ended by a newline */
     struct host_text sql; /* the same, without comments and the last semicolon */
 };
@@ -74,9 +77,9 @@ struct sqlgen_file {
 /* The type called `name` (len bytes), or NULL. */
 const struct sqlgen_type *sqlgen_type_find(const char *name, size_t len);
 
-/* How many rows one statement of a :rows query takes. */
-size_t sqlgen_rows(const struct sqlgen_query *query);
-/* How many statements a query has: two of a :rows query, one for every choice of optional
+/* How many rows statement number `form` of a :rows query takes, the most first; 0: it has none. */
+size_t sqlgen_rows(const struct sqlgen_query *query, size_t form);
+/* How many statements a query has: five at most of a :rows query, one for every choice of optional
  * parameters of a :list query. */
 unsigned sqlgen_slots(const struct sqlgen_query *query);
 

@@ -87,11 +87,19 @@ static bool is_shown(const struct sqlgen_query *q)
     return q->kind == SQLGEN_LIST || q->kind == SQLGEN_ITEM;
 }
 
-size_t sqlgen_rows(const struct sqlgen_query *query)
+size_t sqlgen_rows(const struct sqlgen_query *query, size_t form)
 {
     size_t rows = SQLGEN_PARAMS_MAX / query->in_count;
+    size_t fewer = SQLGEN_ROWS_MAX;
 
-    return rows < SQLGEN_ROWS_MAX ? rows : SQLGEN_ROWS_MAX;
+    rows = rows < SQLGEN_ROWS_MAX ? rows : SQLGEN_ROWS_MAX;
+    for (size_t i = 0; i < form; i++) {
+        do {
+            fewer /= 2;
+        } while (fewer >= rows);
+        rows = fewer;
+    }
+    return rows > 1 && form < SQLGEN_FORMS_MAX ? rows : 0;
 }
 
 static void emit_rows_prototype(struct host *host, struct host_text *out,
@@ -214,6 +222,15 @@ static void emit_query(struct host *host, struct host_text *out, const struct sq
     if (q->is_hidden) {
         host_fmt(host, out, "    .is_hidden = true,\n");
     }
+    if (q->gathered > 0) {
+        host_fmt(host, out, "    .gathered = %u,\n", q->gathered);
+    }
+    if (q->gathered > 0 && q->kind == SQLGEN_ROWS) {
+        host_fmt(host, out, "    .forms = %s_forms,\n", q->name);
+    }
+    if (q->is_last) {
+        host_fmt(host, out, "    .is_last = true,\n");
+    }
     if (q->in_count > 0) {
         host_fmt(host, out, "    .param_types = %s_params,\n", q->name);
     }
@@ -262,26 +279,42 @@ static struct host_text rows_sql(struct host *host, const struct sqlgen_query *q
     return sql;
 }
 
-/* The queries of several rows, X_rows and X_few. */
+/* A query of several rows: X_16, X_8, X_4, X_2. */
 static void emit_rows_query(struct host *host, struct host_text *out, const struct sqlgen_query *q,
-                            const char *suffix, size_t rows, unsigned slot)
+                            size_t rows, unsigned slot)
 {
     struct host_text sql = rows_sql(host, q, rows);
 
-    host_fmt(host, out, "\nstatic const enum ll_store_type %s_%s_params[] = {", q->name, suffix);
+    host_fmt(host, out, "\nstatic const enum ll_store_type %s_%zu_params[] = {", q->name, rows);
     for (size_t i = 0; i < rows * q->in_count; i++) {
         host_fmt(host, out, "%sLL_STORE_%s", i == 0 ? "" : ", ",
                  q->in[i % q->in_count].type->store);
     }
     host_fmt(host, out,
-             "};\nstatic const struct ll_store_query %s_%s = {\n    .name = \"%s\",\n"
+             "};\nstatic const struct ll_store_query %s_%zu = {\n    .name = \"%s\",\n"
              "    .sql =\n",
-             q->name, suffix, q->name);
+             q->name, rows, q->name);
     sqlgen_emit_sql(host, out, &sql);
     host_fmt(host, out,
              "    ,\n    .slot = %u,\n    .param_count = %zu,\n"
-             "    .param_types = %s_%s_params,\n};\n",
-             slot, rows * q->in_count, q->name, suffix);
+             "    .param_types = %s_%zu_params,\n};\n",
+             slot, rows * q->in_count, q->name, rows);
+}
+
+/* All of them, the longest first; who gathers rows chooses. */
+static void emit_forms(struct host *host, struct host_text *out, const struct sqlgen_query *q)
+{
+    for (size_t i = 0; sqlgen_rows(q, i) > 0; i++) {
+        emit_rows_query(host, out, q, sqlgen_rows(q, i), q->slot + 1 + (unsigned)i);
+    }
+    if (q->gathered == 0) {
+        return;
+    }
+    host_fmt(host, out, "static const struct ll_store_query *const %s_forms[] = {", q->name);
+    for (size_t i = 0; sqlgen_rows(q, i) > 0; i++) {
+        host_fmt(host, out, "&%s_%zu, ", q->name, sqlgen_rows(q, i));
+    }
+    host_fmt(host, out, "NULL};\n");
 }
 
 static void emit_put_lines(struct host *host, struct host_text *out, const struct sqlgen_query *q)
@@ -446,23 +479,21 @@ static void emit_exec(struct host *host, struct host_text *out, const struct sql
 
 /* As long as there are that many, all of them in one statement. */
 static void emit_rows_loop(struct host *host, struct host_text *out, const struct sqlgen_query *q,
-                           const char *suffix, size_t rows)
+                           size_t rows)
 {
     host_fmt(host, out,
              "    for (; count >= %zu; in += %zu, count -= %zu) {\n"
              "        for (size_t i = 0; i < %zu; i++) {\n"
              "            %s_put(&in[i], &params[i * %zu]);\n"
              "        }\n"
-             "        LL_TRY(ll_store_exec(store, &%s_%s, params, NULL, reterr));\n"
+             "        LL_TRY(ll_store_exec(store, &%s_%zu, params, NULL, reterr));\n"
              "    }\n",
-             rows, rows, rows, rows, q->name, q->in_count, q->name, suffix);
+             rows, rows, rows, rows, q->name, q->in_count, q->name, rows);
 }
 
 static void emit_rows(struct host *host, struct host_text *out, const struct sqlgen_query *q)
 {
     emit_exec(host, out, q);
-    emit_rows_query(host, out, q, "rows", sqlgen_rows(q), q->slot + 1);
-    emit_rows_query(host, out, q, "few", SQLGEN_ROWS_FEW, q->slot + 2);
     host_fmt(
         host, out,
         "\nstatic void %s_put(const struct ll_q_%s_in *in, struct ll_store_value *params)\n{\n",
@@ -471,9 +502,10 @@ static void emit_rows(struct host *host, struct host_text *out, const struct sql
     host_fmt(host, out, "}\n\n");
     emit_rows_prototype(host, out, q);
     host_fmt(host, out, "\n{\n    struct ll_store_value params[%zu];\n\n",
-             sqlgen_rows(q) * q->in_count);
-    emit_rows_loop(host, out, q, "rows", sqlgen_rows(q));
-    emit_rows_loop(host, out, q, "few", SQLGEN_ROWS_FEW);
+             sqlgen_rows(q, 0) * q->in_count);
+    for (size_t i = 0; sqlgen_rows(q, i) > 0; i++) {
+        emit_rows_loop(host, out, q, sqlgen_rows(q, i));
+    }
     host_fmt(host, out,
              "    for (; count > 0; in++, count--) {\n"
              "        LL_TRY(ll_q_%s(store, in, reterr));\n"
@@ -495,8 +527,8 @@ static void emit_list(struct host *host, struct host_text *out, const struct sql
             continue;
         }
         host_fmt(host, out, "    &%s,\n", q->name);
-        if (q->kind == SQLGEN_ROWS) {
-            host_fmt(host, out, "    &%s_rows,\n    &%s_few,\n", q->name, q->name);
+        for (size_t i = 0; q->kind == SQLGEN_ROWS && sqlgen_rows(q, i) > 0; i++) {
+            host_fmt(host, out, "    &%s_%zu,\n", q->name, sqlgen_rows(q, i));
         }
     }
     host_fmt(host, out, "    NULL,\n};\n");
@@ -511,6 +543,9 @@ struct host_text sqlgen_source(struct host *host, const struct sqlgen_file *file
     host_fmt(host, &out, "#include \"%s/q_%s.h\"\n\n#include \"store/row.h\"\n", include_dir,
              file->stem);
     for (const struct sqlgen_query *q = file->queries; q != NULL; q = q->next) {
+        if (q->kind == SQLGEN_ROWS) {
+            emit_forms(host, &out, q);
+        }
         if (!is_shown(q)) {
             emit_query(host, &out, q);
         }

@@ -5,8 +5,11 @@
 
 unsigned sqlgen_slots(const struct sqlgen_query *query)
 {
-    unsigned slots = query->kind == SQLGEN_ROWS ? 3 : 1;
+    unsigned slots = 1;
 
+    for (size_t i = 0; query->kind == SQLGEN_ROWS && sqlgen_rows(query, i) > 0; i++) {
+        slots++;
+    }
     for (size_t i = 0; query->kind == SQLGEN_LIST && i < query->in_count; i++) {
         slots *= query->in[i].nullable ? 2 : 1;
     }

@@ -181,6 +181,28 @@ static void add_line(struct parser *p, struct host_text *text, struct line line)
     host_add(p->host, text, "\n", 1);
 }
 
+/* "-- gathered: 4, WHY" or "-- gathered: 4, the last of $1"; what follows says why. */
+static void parse_gathered(struct parser *p, struct line text)
+{
+    static const char last[] = ", the last of $1";
+
+    if (!starts(text, "gathered: ")) {
+        return;
+    }
+    p->query->gathered = 0;
+    for (text.ptr += 10, text.len -= 10; text.len > 0 && *text.ptr >= '0' && *text.ptr <= '9';
+         text.ptr++, text.len--) {
+        p->query->gathered = p->query->gathered * 10 + (unsigned)(*text.ptr - '0');
+    }
+    p->query->is_last = starts(text, last);
+    if (p->query->gathered == 0 || p->query->gathered > SQLGEN_GATHERED_MAX ||
+        p->query->kind != (p->query->is_last ? SQLGEN_EXEC : SQLGEN_ROWS)) {
+        host_die(p->host, p->file->path, text.number,
+                 "query %s: \"gathered: 1 to %d\" of :rows, or of :exec with \"%s\"",
+                 p->query->name, SQLGEN_GATHERED_MAX, last + 2);
+    }
+}
+
 static void parse_comment(struct parser *p, struct line line)
 {
     struct line text = {line.ptr + 2, line.len - 2, line.number};
@@ -215,6 +237,7 @@ static void parse_comment(struct parser *p, struct line line)
         bool is_hidden = starts(text, "standing, hidden:");
         p->query->is_hidden = p->query->is_hidden || is_hidden;
         p->query->is_standing = p->query->is_standing || is_hidden || starts(text, "standing:");
+        parse_gathered(p, text);
         add_line(p, &p->query->doc, text);
     } else if (p->query == NULL || p->sql_done) {
         add_line(p, doc, text);

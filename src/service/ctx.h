@@ -72,6 +72,25 @@ struct ll_line_tails {
     struct ll_line_tail lines[LL_LINE_TAILS_MAX];
 };
 
+/* Papers of a commit that goes ahead, which nobody may have sent before (service/paper.h). */
+#define LL_PAPERS_MAX 64
+#define LL_PAPERS_ASKED 16 /* by one statement: paper_expect_all */
+struct ll_papers {
+    struct ll_event_id until; /* the last event before it */
+    size_t count;
+    struct {
+        uint8_t own[32];
+        uint8_t order[32];
+        uint8_t order_by_client[32];
+        bool has_order;
+        bool is_invoice;
+    } papers[LL_PAPERS_MAX];
+    size_t identity_count; /* the store is still to be asked for */
+    size_t order_count;
+    uint8_t identities[LL_PAPERS_ASKED * 32];
+    uint8_t orders[LL_PAPERS_ASKED * 32];
+};
+
 /* Who stands behind a step that needs two people (service/control.h); empty: the machine alone. */
 struct ll_control {
     bool by_user;
@@ -119,6 +138,7 @@ struct ll_ctx {
     bool ahead; /* of such: it goes on from what was known before it (ll_batch_begin_ahead) */
     struct ll_start start;
     struct ll_line_tails tails;
+    struct ll_papers papers;
     /* What a refusal lists beyond its one error, as {"findings": [...]}; NULL when nothing. */
     struct ll_json *problem;
     struct ll_control control;

@@ -14,6 +14,7 @@
 #include "service/order.h"
 #include "service/page_input.h"
 #include "service/paper.h"
+#include "service/run.h"
 #include "service/settle.h"
 #include "service/visible.h"
 #include "store/q_demand.h"
@@ -222,6 +223,7 @@ static enum ll_status identify(struct ll_ctx *ctx, const struct hold_confirm *in
         .payer_id = order_line.payer_id,
         .key = &key->key,
     };
+    LL_TRY(ll_batch_not_ahead(ctx, reterr)); /* papers of such a commit know of each other */
     LL_TRY(ll_paper_identify(ctx, &parties, &paper, ret_identity, reterr));
     LL_TRY(ll_paper_known(ctx, &parties, &paper, ret_identity, &outcome, reterr));
     if (outcome != LL_PAPER_BOOK) {

@@ -271,10 +271,111 @@ void ll_paper_ask(struct ll_ctx *ctx, const struct ll_purchase *purchase,
     }
 }
 
+/* ---- papers that go ahead ---- */
+
+void ll_paper_expect_begin(struct ll_ctx *ctx, struct ll_event_id until)
+{
+    ctx->papers.count = 0;
+    ctx->papers.identity_count = 0;
+    ctx->papers.order_count = 0;
+    ctx->papers.until = until;
+}
+
+/* Empty places hold nothing that is an identity. */
+static struct ll_str listed(const uint8_t *digests, size_t count)
+{
+    return (struct ll_str){(const char *)digests, 32 * count};
+}
+
+enum ll_status ll_paper_expect_rest(struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    struct ll_papers *papers = &ctx->papers;
+    struct ll_q_paper_expect_all_in in = {
+        .until = papers->until,
+        .identities = listed(papers->identities, papers->identity_count),
+        .order_identities = listed(papers->orders, papers->order_count),
+    };
+    bool is_any = papers->identity_count > 0 || papers->order_count > 0;
+    papers->identity_count = 0;
+    papers->order_count = 0;
+    return is_any ? ll_q_paper_expect_all(ctx->store, &in, reterr) : LL_OK;
+}
+
+static bool is_digest(const uint8_t *a, const uint8_t *b)
+{
+    return memcmp(a, b, 32) == 0;
+}
+
+/* Would one be looked for by the other? An invoice looks for its order, and an order for what it
+ * is the order of. */
+static bool is_related(const struct ll_papers *papers, size_t i,
+                       const struct ll_paper_identity *identity, bool is_invoice)
+{
+    const uint8_t *own = papers->papers[i].own;
+    const uint8_t *order = papers->papers[i].order;
+    bool has_order = papers->papers[i].has_order;
+    bool both = has_order && identity->has_order;
+    return is_digest(own, identity->own) || (has_order && is_digest(order, identity->own)) ||
+           (identity->has_order && is_digest(own, identity->order)) ||
+           (both && !(is_invoice && papers->papers[i].is_invoice) &&
+            is_digest(order, identity->order)) ||
+           (is_invoice && identity->has_order && is_digest(own, identity->order_by_client)) ||
+           (papers->papers[i].is_invoice && has_order &&
+            is_digest(papers->papers[i].order_by_client, identity->own));
+}
+
+static void keep_paper(struct ll_papers *papers, const struct ll_paper_identity *identity,
+                       bool is_invoice)
+{
+    size_t i = papers->count++;
+    memcpy(papers->papers[i].own, identity->own, 32);
+    memcpy(papers->papers[i].order, identity->order, 32);
+    memcpy(papers->papers[i].order_by_client, identity->order_by_client, 32);
+    papers->papers[i].has_order = identity->has_order;
+    papers->papers[i].is_invoice = is_invoice;
+}
+
+static void add_digest(uint8_t *digests, size_t *count, const uint8_t *digest)
+{
+    memcpy(digests + 32 * (*count)++, digest, 32);
+}
+
+/* With the others of the commit. That its own identity is new, document_identity tells. */
+static enum ll_status expect_together(struct ll_ctx *ctx, const struct ll_paper_identity *identity,
+                                      bool is_invoice, struct ll_err *reterr)
+{
+    struct ll_papers *papers = &ctx->papers;
+    for (size_t i = 0; i < papers->count; i++) {
+        if (is_related(papers, i, identity, is_invoice)) {
+            return LL_FAIL(reterr, LL_ERETRY, "another paper of the commit is of the same order");
+        }
+    }
+    if (papers->identity_count + 2 > LL_PAPERS_ASKED || papers->order_count + 2 > LL_PAPERS_ASKED) {
+        LL_TRY(ll_paper_expect_rest(ctx, reterr));
+    }
+    keep_paper(papers, identity, is_invoice);
+    if (identity->has_order) {
+        add_digest(papers->identities, &papers->identity_count, identity->order);
+    }
+    if (is_invoice && identity->has_order) {
+        add_digest(papers->identities, &papers->identity_count, identity->order_by_client);
+    }
+    if (!is_invoice) {
+        add_digest(papers->orders, &papers->order_count, identity->own);
+    }
+    if (!is_invoice && identity->has_order) {
+        add_digest(papers->orders, &papers->order_count, identity->order);
+    }
+    return LL_OK;
+}
+
 enum ll_status ll_paper_expect_new(struct ll_ctx *ctx, const struct ll_purchase *purchase,
                                    const struct ll_paper_identity *identity, struct ll_err *reterr)
 {
     bool is_invoice = purchase->doc_type == LL_DOC_INVOICE;
+    if (ctx->papers.count < LL_PAPERS_MAX) {
+        return expect_together(ctx, identity, is_invoice, reterr);
+    }
     struct ll_q_paper_expect_new_in in = {
         .own = bytes32(identity->own),
         .has_order_identity = identity->has_order,

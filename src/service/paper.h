@@ -48,10 +48,16 @@ LL_MUST enum ll_status ll_paper_identify(struct ll_ctx *ctx, const struct ll_pap
 void ll_paper_ask(struct ll_ctx *ctx, const struct ll_purchase *purchase,
                   const struct ll_paper_identity *identity);
 /* For a request that goes ahead (ll_ctx.ahead): nothing is known of it that ll_paper_known would
- * ask for, or the transaction fails. */
+ * ask for, or the transaction fails; what was stored before it is asked for together with what
+ * other papers of the commit expect. LL_ERETRY: another paper of the commit is of the same order.
+ */
 LL_MUST enum ll_status ll_paper_expect_new(struct ll_ctx *ctx, const struct ll_purchase *purchase,
                                            const struct ll_paper_identity *identity,
                                            struct ll_err *reterr);
+/* A commit that goes ahead begins, behind this event. */
+void ll_paper_expect_begin(struct ll_ctx *ctx, struct ll_event_id until);
+/* It ends: have the store expect what it was not told yet. */
+LL_MUST enum ll_status ll_paper_expect_rest(struct ll_ctx *ctx, struct ll_err *reterr);
 /* What is known of it in the store. A few index seeks; the store's errors, LL_EOVERFLOW. */
 LL_MUST enum ll_status ll_paper_known(struct ll_ctx *ctx, const struct ll_paper_parties *parties,
                                       const struct ll_purchase *purchase,

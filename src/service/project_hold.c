@@ -23,10 +23,10 @@ enum ll_status ll_project_hold_placed(struct ll_ctx *ctx, const struct ll_event_
         .state = LL_HOLD_STATE_HELD,
         .event_id = meta->event_id,
     };
-    struct ll_q_project_open_slice_in open = {b->order_line_id, b->lo};
+    struct ll_q_project_open_new_in open = {b->order_line_id, b->lo, b->hi, slice.queue_at};
     LL_TRY(ll_project_demanded(ctx, b->order_line_id, b->hi, reterr));
     LL_TRY(ll_q_project_slice(ctx->store, &slice, reterr));
-    LL_TRY(ll_q_project_open_slice(ctx->store, &open, reterr));
+    LL_TRY(ll_q_project_open_new(ctx->store, &open, reterr));
     return ll_q_project_hold(ctx->store, &hold, reterr);
 }
 

@@ -292,10 +292,11 @@ enum ll_status ll_project_demand_accepted(struct ll_ctx *ctx, const struct ll_ev
             .queue_at = meta->recorded_at,
             .event_id = meta->event_id,
         };
-        struct ll_q_project_open_slice_in open = {slices[i].order_line_id, slices[i].lo};
+        struct ll_q_project_open_new_in open = {slices[i].order_line_id, slices[i].lo, slices[i].hi,
+                                                meta->recorded_at};
         LL_TRY(ll_project_demanded(ctx, slices[i].order_line_id, slices[i].hi, reterr));
         LL_TRY(ll_q_project_slice(ctx->store, &slice, reterr));
-        LL_TRY(ll_q_project_open_slice(ctx->store, &open, reterr));
+        LL_TRY(ll_q_project_open_new(ctx->store, &open, reterr));
         LL_TRY(carry(ctx, meta, &slices[i], b->document_id, reterr));
     }
     return LL_OK;

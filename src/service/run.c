@@ -4,6 +4,7 @@
 #include "service/event.h"
 #include "service/keys.h"
 #include "service/line_tail.h"
+#include "service/paper.h"
 #include "service/visible.h"
 #include "service/words.h"
 #include "store/q_facts.h"
@@ -607,6 +608,8 @@ enum ll_status ll_batch_begin_ahead(struct ll_ctx *ctx, struct ll_err *reterr)
         return status;
     }
     ll_store_defer(ctx->store);
+    ll_store_gather(ctx->store);
+    ll_paper_expect_begin(ctx, start->event_id);
     start->is_known = false; /* time goes on from it with the first request, as if it were read */
     ctx->batch = true;
     ctx->ahead = true;
@@ -621,8 +624,14 @@ enum ll_status ll_batch_not_ahead(const struct ll_ctx *ctx, struct ll_err *reter
 enum ll_status ll_batch_end(struct ll_ctx *ctx, struct ll_err *reterr)
 {
     LL_ASSERT(ctx->batch);
+    enum ll_status status = ctx->ahead ? ll_paper_expect_rest(ctx, reterr) : LL_OK;
     ctx->batch = false;
     ctx->ahead = false;
+    if (status != LL_OK) {
+        ll_line_tails_forget(ctx);
+        ll_store_rollback(ctx->store);
+        return status;
+    }
     return commit(ctx, reterr);
 }
 

@@ -18,6 +18,7 @@
 #define LL_STORE_READINGS_MAX (LL_STORE_CURSORS_MAX + LL_STORE_STANDING_MAX)
 #define LL_STORE_ASKED_MAX (48 + LL_STORE_STANDING_MAX) /* early, and still true */
 #define LL_STORE_ASKED_BYTES 256                        /* of the values of such a question */
+#define LL_STORE_GATHERED_MAX 16                        /* queries whose rows may be put off */
 #define LL_STORE_SLOT_NONE UINT16_MAX /* a query made at run time: not kept prepared */
 
 #define LL_STORE_RUN_TIME_QUERY(query_name, query_sql, params, params_count, columns,              \
@@ -59,6 +60,7 @@ struct ll_store_asked {
     uint8_t values[LL_STORE_ASKED_BYTES];
 };
 
+struct ll_store_gathered; /* store/gather.c */
 struct ll_schema;
 
 struct ll_store_driver {
@@ -138,6 +140,8 @@ struct ll_store {
     unsigned readings_taken;
     bool hides; /* from who asks, what stands and is hidden */
     bool early; /* what is opened is only asked for */
+    bool gathers;
+    struct ll_store_gathered *gathered; /* rows that were put off; NULL: none yet */
     unsigned asked_count;
     unsigned next_out; /* of the answers that stand, when there is no room for another */
     struct ll_store_asked asked[LL_STORE_ASKED_MAX];

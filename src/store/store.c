@@ -1,4 +1,5 @@
 #include "store/early.h"
+#include "store/gather.h"
 
 #include <string.h>
 
@@ -77,6 +78,7 @@ bool ll_store_is_broken(const struct ll_store *store)
 /* A driver that could not open has freed what it took: nothing is left to close. */
 static void close_connection(struct ll_store *store)
 {
+    ll_gather_close(store);
     if (store->connection != NULL) {
         store->driver->close(store);
         store->connection = NULL;
@@ -151,12 +153,26 @@ static void close_readings(struct ll_store *store)
 
 static void end_transaction(struct ll_store *store)
 {
+    ll_gather_forget(store);
+    store->gathers = false;
     store->in_transaction = false;
     store->early = false;
     store->failed = false;
     store->doomed = false;
     store->lifted = false;
     store->depth = 0;
+}
+
+/* What was put off comes before what is done now. It is nobody's in particular: should it fail, all
+ * is to be done again. */
+static enum ll_status catch_up(struct ll_store *store, struct ll_err *reterr)
+{
+    if (!store->gathers || !ll_gather_is_any(store)) {
+        return LL_OK;
+    }
+    LL_TRY(settle(store, ll_gather_write(store, &store->failure), reterr));
+    ll_store_defer(store);
+    return LL_OK;
 }
 
 static enum ll_status lost(struct ll_err *reterr)
@@ -196,6 +212,9 @@ enum ll_status ll_store_commit(struct ll_store *store, struct ll_err *reterr)
 {
     enum ll_status status = check_standing(store, reterr);
 
+    if (status == LL_OK) {
+        status = catch_up(store, reterr);
+    }
     LL_ASSERT(store->depth == 0 && (status != LL_OK || !store->lifted));
     if (status != LL_OK) {
         ll_store_rollback(store);
@@ -248,9 +267,17 @@ bool ll_store_has_news(const struct ll_store *store)
 void ll_store_push(struct ll_store *store)
 {
     LL_ASSERT(store->in_transaction);
-    if (store->driver->push != NULL && !store->failed && !store->broken) {
-        store->driver->push(store);
+    if (store->driver->push == NULL || store->failed || store->broken) {
+        return;
     }
+    if (ll_gather_is_any(store)) {
+        enum ll_status status = ll_gather_write_some(store, &store->failure);
+        ll_store_defer(store);
+        if (settle(store, status, NULL) != LL_OK) { /* who comes next is told */
+            return;
+        }
+    }
+    store->driver->push(store);
 }
 
 bool ll_store_scrub(struct ll_store *store, int wait_ms)
@@ -282,6 +309,7 @@ unsigned ll_store_depth(const struct ll_store *store)
 enum ll_status ll_store_savepoint(struct ll_store *store, struct ll_err *reterr)
 {
     LL_TRY(check_standing(store, reterr));
+    LL_TRY(catch_up(store, reterr));
     LL_ASSERT(store->mode == LL_STORE_WRITE && store->depth < LL_STORE_SAVEPOINTS_MAX);
     LL_TRY(
         settle(store, store->driver->savepoint(store, store->depth + 1, &store->failure), reterr));
@@ -292,6 +320,7 @@ enum ll_status ll_store_savepoint(struct ll_store *store, struct ll_err *reterr)
 enum ll_status ll_store_release(struct ll_store *store, struct ll_err *reterr)
 {
     LL_TRY(check_standing(store, reterr));
+    LL_TRY(catch_up(store, reterr));
     LL_ASSERT(store->depth > 0);
     LL_TRY(settle(store, store->driver->release(store, store->depth, &store->failure), reterr));
     store->depth--;
@@ -302,6 +331,7 @@ enum ll_status ll_store_rollback_to(struct ll_store *store, struct ll_err *reter
 {
     LL_ASSERT(store->in_transaction && store->depth > 0);
     unsigned depth = store->depth--;
+    ll_gather_forget(store);    /* what came before the point was written then */
     ll_early_drop(store, true); /* of what was not read yet there is no answer any more */
     if (store->doomed) {
         return check_standing(store, reterr);
@@ -317,6 +347,12 @@ void ll_store_defer(struct ll_store *store)
     if (store->driver->defer != NULL) {
         store->driver->defer(store);
     }
+}
+
+void ll_store_gather(struct ll_store *store)
+{
+    LL_ASSERT(store->in_transaction && store->mode == LL_STORE_WRITE);
+    store->gathers = store->driver->engine == LL_STORE_POSTGRES;
 }
 
 void ll_store_hide(struct ll_store *store, bool hides)
@@ -357,6 +393,15 @@ enum ll_status ll_store_exec(struct ll_store *store, const struct ll_store_query
     LL_ASSERT(store->mode == LL_STORE_WRITE && query->column_count == 0 && !store->early);
     LL_TRY(check_params(query, params, reterr));
     store->writes++;
+    if (store->gathers) {
+        if (ret_changed == NULL && ll_gather_take(store, query, params)) {
+            return LL_OK;
+        }
+        LL_TRY(catch_up(store, reterr));
+        if (ret_changed == NULL && ll_gather_take(store, query, params)) { /* there was no room */
+            return LL_OK;
+        }
+    }
     return settle(store, store->driver->exec(store, query, params, ret_changed, &store->failure),
                   reterr);
 }
@@ -366,6 +411,7 @@ enum ll_status ll_store_script(struct ll_store *store, const char *sql, struct l
     LL_TRY(check_standing(store, reterr));
     LL_ASSERT(store->mode == LL_STORE_WRITE);
     store->writes++;
+    LL_TRY(catch_up(store, reterr));
     ll_early_drop(store, true); /* it may change what no query does */
     return settle(store, store->driver->script(store, sql, &store->failure), reterr);
 }
@@ -399,6 +445,7 @@ static enum ll_status open_reading(struct ll_store *store, const struct ll_store
     }
     unsigned index = free_reading(store);
     store->readings[index] = (struct ll_store_reading){.generation = ++store->generation};
+    LL_TRY(catch_up(store, reterr));
     LL_TRY(settle(
         store,
         store->driver->read_open(store, query, params, &store->readings[index], &store->failure),

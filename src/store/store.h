@@ -132,6 +132,13 @@ void ll_store_early_end(struct ll_store *store);
 /* From now on somebody asks who is not to tell by the time it takes whether a row is there: what
  * was found before is asked for again. */
 void ll_store_hide(struct ll_store *store, bool hides);
+/*
+ * Inside a transaction of a server, until its end: rows of queries that say so ("gathered") are put
+ * off, and written with others of their kind by one statement: at the commit, at a savepoint, or
+ * before any other statement or question, so that nobody sees a difference, but that a failure is
+ * told later still. For many small requests in one transaction.
+ */
+void ll_store_gather(struct ll_store *store);
 /* How often this connection waited for a server's answer. */
 uint64_t ll_store_waits(const struct ll_store *store);
 
@@ -180,13 +187,17 @@ struct ll_store_query {
     uint16_t slot;
     uint16_t param_count;
     uint16_t column_count;
-    bool whole_table; /* may give a whole table: PostgreSQL reads it in portions */
-    bool is_standing; /* rows that it finds stay as they are: PostgreSQL is asked once */
-    bool is_hidden;   /* not everybody sees them (ll_store_hide) */
-    const enum ll_store_type *param_types;  /* [param_count], what each is when not NULL */
-    const enum ll_store_type *column_types; /* [column_count] */
-    const struct ll_store_column *columns;  /* [column_count], of queries whose rows are shown as
-                                             * they are; else NULL */
+    bool whole_table;  /* may give a whole table: PostgreSQL reads it in portions */
+    bool is_standing;  /* rows that it finds stay as they are: PostgreSQL is asked once */
+    bool is_hidden;    /* not everybody sees them (ll_store_hide) */
+    bool is_last;      /* gathered: of those with the same $1 only the last has to be done */
+    uint16_t gathered; /* its place among those that may be put off; 0: not */
+    const struct ll_store_query *const *forms; /* gathered: of several rows, the most first; NULL
+                                                * ends them */
+    const enum ll_store_type *param_types;     /* [param_count], what each is when not NULL */
+    const enum ll_store_type *column_types;    /* [column_count] */
+    const struct ll_store_column *columns;     /* [column_count], of queries whose rows are shown as
+                                                * they are; else NULL */
 };
 
 /*

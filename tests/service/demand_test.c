@@ -11,9 +11,7 @@
 #include "crypto/crypto.h"
 #include "crypto/keyfile.h"
 #include "proof/data_integrity.h"
-#include "service/demand_import.h"
 #include "service/keys.h"
-#include "service/line_tail.h"
 #include "service/support.h"
 
 static void give(struct ll_ledger *l, const char *name, const char *text)
@@ -621,128 +619,6 @@ static void purchases_wait_seldom(void **state)
               "beneficiary=utrecht", "order_line=lane", "file=@doc", NULL);
 }
 
-/* ---- purchases that share a commit ---- */
-
-/* "PO-1,1,smartphone,7,2026-02-01", to the order line `line`. */
-static enum ll_status buy(struct ll_ledger *l, const char *row)
-{
-    static char text[256];
-    (void)snprintf(text, sizeof(text), "document_id,line_id,device_class,quantity,date\n%s\n", row);
-    const struct ll_order_import in = {
-        .beneficiary = LL_STR("utrecht"),
-        .file = {.name = LL_STR("list.csv"), .bytes = ll_str_from_cstr(text)},
-        .order_line = LL_STR("line"),
-        .programme = LL_STR("africa"),
-    };
-    const struct ll_run_options options = {.without_savepoint = true};
-    struct ll_json *answer = NULL;
-    const struct ll_service *service = ll_service_find(LL_STR("order"), LL_STR("import"));
-    l->ctx.problem = NULL;
-    return ll_run(&l->ctx, service, &in, &options, &answer, &l->err);
-}
-
-static void open_line(struct ll_ledger *l)
-{
-    start(l);
-    ll_call(l, "order open", "programme=africa", "beneficiary=utrecht", "class_code=smartphone",
-            "code=line", NULL);
-}
-
-static int64_t demanded(struct ll_ledger *l)
-{
-    return ll_number_at(ll_call(l, "order show", "ref=line", NULL), "demanded_units");
-}
-
-/* Two commits of three purchases: the first asks how far the line has grown, then it is known. */
-static void purchases_ahead_wait_once(void **state)
-{
-    static const uint64_t waits[] = {2, 1}; /* the commit's */
-    struct ll_ledger *l = ll_ledger_of(state);
-    open_line(l);
-    assert_int_equal(buy(l, "PO-1,1,smartphone,7,2026-02-01"), LL_OK);
-    if (ll_store_engine(l->ctx.store) == LL_STORE_SQLITE) {
-        skip();
-    }
-    ll_line_tails_forget(&l->ctx);
-    for (int i = 0; i < 2; i++) {
-        uint64_t before = ll_store_waits(l->ctx.store);
-        assert_int_equal(ll_batch_begin_ahead(&l->ctx, &l->err), LL_OK);
-        for (int k = 0; k < 3; k++) {
-            char row[64];
-            (void)snprintf(row, sizeof(row), "PO-%d%d,1,smartphone,10,2026-02-01", i + 2, k);
-            assert_int_equal(buy(l, row), LL_OK);
-        }
-        assert_int_equal(ll_batch_end(&l->ctx, &l->err), LL_OK);
-        assert_int_equal(ll_store_waits(l->ctx.store) - before, waits[i]);
-    }
-    assert_int_equal(demanded(l), 67);
-}
-
-/* Papers that are known: what went ahead is not stored, and by asking it is told. */
-static void papers_that_are_known_do_not_go_ahead(void **state)
-{
-    static const char *const known[] = {"PO-1,1,smartphone,7,2026-02-01",
-                                        "PO-1,1,smartphone,8,2026-02-01"};
-    struct ll_ledger *l = ll_ledger_of(state);
-    open_line(l);
-    assert_int_equal(buy(l, known[0]), LL_OK);
-    if (ll_store_engine(l->ctx.store) == LL_STORE_SQLITE) {
-        skip();
-    }
-    for (int i = 0; i < 2; i++) {
-        l->ctx.start.is_known = true;
-        assert_int_equal(ll_batch_begin_ahead(&l->ctx, &l->err), LL_OK);
-        assert_int_equal(buy(l, "PO-2,1,smartphone,7,2026-02-01"), LL_OK);
-        assert_int_equal(buy(l, known[i]), LL_OK);
-        assert_int_equal(ll_batch_end(&l->ctx, &l->err), LL_ERETRY);
-        assert_int_equal(demanded(l), 7);
-        assert_int_equal(buy(l, known[i]), i == 0 ? LL_OK : LL_EINVAL);
-    }
-    /* Two of one commit. */
-    assert_int_equal(ll_batch_begin_ahead(&l->ctx, &l->err), LL_OK);
-    assert_int_equal(buy(l, "PO-2,1,smartphone,7,2026-02-01"), LL_OK);
-    assert_int_equal(buy(l, "PO-2,1,smartphone,7,2026-02-01"), LL_OK);
-    assert_int_equal(ll_batch_end(&l->ctx, &l->err), LL_ERETRY);
-    assert_int_equal(demanded(l), 7);
-}
-
-/* What was undone is not gone on from, however it was; nor what somebody else has stored since. */
-static void lines_grow_from_what_is_stored(void **state)
-{
-    struct ll_ledger *l = ll_ledger_of(state);
-    struct ll_err err = {0};
-    open_line(l);
-    assert_int_equal(buy(l, "PO-1,1,smartphone,7,2026-02-01"), LL_OK);
-    assert_int_equal(ll_batch_begin(&l->ctx, &err), LL_OK);
-    assert_int_equal(buy(l, "PO-2,1,smartphone,10,2026-02-01"), LL_OK);
-    ll_batch_abandon(&l->ctx);
-    assert_int_equal(buy(l, "PO-3,1,smartphone,20,2026-02-01"), LL_OK);
-    assert_int_equal(demanded(l), 27);
-    /* Behind a savepoint, and tried only. */
-    const struct ll_run_options tried = {.dry_run = true};
-    const struct ll_order_import in = {
-        .beneficiary = LL_STR("utrecht"),
-        .file = {.name = LL_STR("list.csv"),
-                 .bytes = LL_STR("document_id,line_id,device_class,quantity,date\n"
-                                 "PO-4,1,smartphone,40,2026-02-01\n")},
-        .order_line = LL_STR("line"),
-        .programme = LL_STR("africa"),
-    };
-    struct ll_json *answer = NULL;
-    const struct ll_service *service = ll_service_find(LL_STR("order"), LL_STR("import"));
-    assert_int_equal(ll_batch_begin(&l->ctx, &err), LL_OK);
-    assert_int_equal(ll_run(&l->ctx, service, &in, &tried, &answer, &err), LL_OK);
-    assert_int_equal(buy(l, "PO-5,1,smartphone,80,2026-02-01"), LL_OK);
-    assert_int_equal(ll_batch_end(&l->ctx, &err), LL_OK);
-    assert_int_equal(demanded(l), 107);
-    /* Another process goes on meanwhile. */
-    struct ll_line_tails tails = l->ctx.tails;
-    assert_int_equal(buy(l, "PO-6,1,smartphone,160,2026-02-01"), LL_OK);
-    l->ctx.tails = tails;
-    assert_int_equal(buy(l, "PO-7,1,smartphone,1,2026-02-01"), LL_OK);
-    assert_int_equal(demanded(l), 268);
-}
-
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, ll_ledger_start, ll_ledger_end)
@@ -751,9 +627,6 @@ int main(void)
         CASE(lists_are_imported),
         CASE(an_order_line_can_be_named),
         CASE(purchases_wait_seldom),
-        CASE(purchases_ahead_wait_once),
-        CASE(papers_that_are_known_do_not_go_ahead),
-        CASE(lines_grow_from_what_is_stored),
         CASE(a_purchase_counts_once),
         CASE(legal_names_are_quoted),
         CASE(doubtful_papers_wait_for_a_person),

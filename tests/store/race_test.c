@@ -1,7 +1,7 @@
 /*
  * Two transactions at a time on PostgreSQL, at every level of isolation and by hand, past the
- * program: what one of them allocated and has not committed, or committed after the other's
- * snapshot, the other cannot see. Of two that overlap, one is stored.
+ * program: what one of them allocated, or appended to an order line, and has not committed, or
+ * committed after the other's snapshot, the other cannot see. Of two that overlap, one is stored.
  */
 #include <libpq-fe.h>
 #include <poll.h>
@@ -37,6 +37,7 @@ static const char *const begins[LEVELS] = {
 /* What the second transaction writes over what the first writes. */
 #define ROW "INSERT INTO allocation VALUES "
 #define FIRST ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 1, 1)"
+#define SLICE "INSERT INTO demand_slice VALUES "
 #define REMOVED "UPDATE custody SET stage = 11, facility_id = NULL WHERE lot_id = #50 AND lo = 40"
 #define VOIDED "INSERT INTO voided VALUES (#60, 45, 55, 0, 60, #30, #6a, NULL, NULL, #12)"
 static const struct way {
@@ -83,6 +84,18 @@ static const struct way {
      "WITH a AS (UPDATE programme SET version = version WHERE programme_id = #30 RETURNING 1)"
      " INSERT INTO allocation SELECT #50, 55, 65, 90, 1, #60, 70, 80, 60, 100, #30, 1, 1 FROM a",
      "allocation_lot_overlap"},
+    {"slices of a line with room", SLICE "(#62, 50, 60, #31, 1, NULL, 9, #12)",
+     SLICE "(#62, 55, 65, #31, 1, NULL, 9, #12)", "demand_slice_overlap"},
+    {"a slice that grows", SLICE "(#62, 50, 60, #31, 1, NULL, 9, #12)",
+     "UPDATE demand_slice SET hi = 55 WHERE order_line_id = #62 AND lo = 0",
+     "demand_slice_overlap"},
+    {"slices of a line that grows",
+     "UPDATE order_line SET demanded = 80 WHERE order_line_id = #62;" SLICE
+     "(#62, 70, 80, #31, 1, NULL, 9, #12)",
+     SLICE "(#62, 60, 75, #31, 1, NULL, 9, #12)", "demand_slice_overlap"},
+    {"slices behind a savepoint",
+     "SAVEPOINT a;" SLICE "(#62, 50, 60, #31, 1, NULL, 9, #12);RELEASE a",
+     "SAVEPOINT a;" SLICE "(#62, 55, 65, #31, 1, NULL, 9, #12);RELEASE a", "demand_slice_overlap"},
 };
 #define WAYS (sizeof(ways) / sizeof(ways[0]))
 
@@ -190,6 +203,10 @@ static void assert_disjoint(struct race *race)
                      " OR (a.order_line_id = b.order_line_id AND a.line_lo = b.line_lo"
                      " AND a.lot_id <> b.lot_id)"),
         0);
+    assert_int_equal(number(race, "SELECT count(*) FROM demand_slice AS a JOIN demand_slice AS b"
+                                  " ON a.order_line_id = b.order_line_id AND a.lo < b.lo"
+                                  " AND b.lo < a.hi"),
+                     0);
 }
 
 /* ---- fixture ---- */
@@ -205,6 +222,9 @@ static void reset(struct race *race)
     must(race, 0,
          "DELETE FROM certificate_unit; DELETE FROM allocation;"
          "DELETE FROM voided; UPDATE lot SET lot_id = #57 WHERE lot_id = #5e;"
+         "DELETE FROM demand_slice WHERE order_line_id = #62 AND lo > 0;"
+         "UPDATE demand_slice SET hi = 50 WHERE order_line_id = #62;"
+         "UPDATE order_line SET demanded = 100 WHERE order_line_id = #62;"
          "UPDATE custody SET stage = 1, facility_id = #28 WHERE stage = 11;" ROW
          "(#50, 20, 40, 90, 1, #60, 20, 40, 0, 60, #30, 1, 1),"
          " (#57, 0, 10, 50, 1, #61, 0, 10, 0, 50, #30, 1, 1)");

@@ -198,6 +198,25 @@ SELECT document_id, kind, identity, content_digest, order_identity, issued_on, n
     of_document_id, event_id
 FROM document WHERE identity IN ($1, $2, $3) OR order_identity IN ($4, $5);
 
+-- name: paper_expect_all :exec
+-- in: until event_id, identities bytes, order_identities bytes
+-- The same for all papers of a commit: 16 identities one behind the other, none that was stored up to this
+-- event is one of the first, none counts for one of the second.
+INSERT INTO document (document_id, kind, identity, content_digest, order_identity, issued_on,
+    name_annex_id, of_document_id, event_id)
+SELECT document_id, kind, identity, content_digest, order_identity, issued_on, name_annex_id,
+    of_document_id, event_id
+FROM document WHERE event_id <= $1 AND (identity IN (
+    substr($2, 1, 32), substr($2, 33, 32), substr($2, 65, 32), substr($2, 97, 32),
+    substr($2, 129, 32), substr($2, 161, 32), substr($2, 193, 32), substr($2, 225, 32),
+    substr($2, 257, 32), substr($2, 289, 32), substr($2, 321, 32), substr($2, 353, 32),
+    substr($2, 385, 32), substr($2, 417, 32), substr($2, 449, 32), substr($2, 481, 32))
+    OR order_identity IN (
+    substr($3, 1, 32), substr($3, 33, 32), substr($3, 65, 32), substr($3, 97, 32),
+    substr($3, 129, 32), substr($3, 161, 32), substr($3, 193, 32), substr($3, 225, 32),
+    substr($3, 257, 32), substr($3, 289, 32), substr($3, 321, 32), substr($3, 353, 32),
+    substr($3, 385, 32), substr($3, 417, 32), substr($3, 449, 32), substr($3, 481, 32)));
+
 -- name: programme_rule :many
 -- in: programme_id programme_id
 -- out: demand_class text, lot_classes text, grams_per_device i64?

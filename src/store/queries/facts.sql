@@ -1,7 +1,8 @@
 -- Requests, events, annex: append-only.
 
--- name: request_insert :exec
+-- name: request_insert :rows
 -- in: request_id request_id, request_key text, command text, actor text, digest bytes, key_id bytes, recorded_at time, answer text
+-- gathered: 1, nothing else has to be there
 INSERT INTO request (request_id, request_key, command, actor, digest, key_id, recorded_at, answer)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
@@ -12,8 +13,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 SELECT request_id, command, digest, key_id, answer FROM request WHERE request_key = $1
 ORDER BY request_key;
 
--- name: event_insert :exec
+-- name: event_insert :rows
 -- in: event_id event_id, request_id request_id, kind text, recorded_at time, body text, public_body text?, salt bytes?
+-- gathered: 2, behind the request
 INSERT INTO event (event_id, request_id, kind, recorded_at, body, public_body, salt)
 VALUES ($1, $2, $3, $4, $5, $6, $7);
 
@@ -59,8 +61,9 @@ ORDER BY event_id LIMIT 1;
 -- out: events i64
 SELECT count(*) FROM event;
 
--- name: annex_insert :exec
+-- name: annex_insert :rows
 -- in: annex_id annex_id, event_id event_id, field text, body text
+-- gathered: 3, behind the event
 INSERT INTO annex (annex_id, event_id, field, body, erased_at) VALUES ($1, $2, $3, $4, NULL);
 
 -- name: annex_body :one

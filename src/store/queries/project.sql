@@ -383,19 +383,22 @@ INSERT INTO order_line (order_line_id, code, programme_id, payer_id, beneficiary
     measure, countries, vintage_from, vintage_to, funder_id, demanded, standard, event_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14);
 
--- name: project_document :exec
+-- name: project_document :rows
 -- in: document_id document_id, kind text, identity bytes, content_digest bytes, order_identity bytes?, issued_on date, name_annex_id annex_id, of_document_id document_id?, event_id event_id
+-- gathered: 4, before the slices that it appends
 INSERT INTO document (document_id, kind, identity, content_digest, order_identity, issued_on,
     name_annex_id, of_document_id, event_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
--- name: project_slice :exec
+-- name: project_slice :rows
 -- in: order_line_id order_line_id, lo i64, hi i64, trigger trigger, document_id document_id?, queue_at time, event_id event_id
+-- gathered: 6, behind document and order line
 INSERT INTO demand_slice (order_line_id, lo, hi, programme_id, trigger, document_id, queue_at, event_id)
-SELECT $1, $2, $3, programme_id, $4, $5, $6, $7 FROM order_line WHERE order_line_id = $1;
+VALUES ($1, $2, $3, (SELECT programme_id FROM order_line WHERE order_line_id = $1), $4, $5, $6, $7);
 
 -- name: project_demanded :exec
 -- in: order_line_id order_line_id, demanded i64
+-- gathered: 5, the last of $1, before the slices that it has room for
 UPDATE order_line SET demanded = $2 WHERE order_line_id = $1;
 
 -- name: project_demanded_all :exec
@@ -404,6 +407,13 @@ UPDATE order_line SET demanded = coalesce((
     SELECT demand_slice.hi FROM demand_slice
     WHERE demand_slice.order_line_id = order_line.order_line_id
     ORDER BY demand_slice.lo DESC LIMIT 1), 0);
+
+-- name: project_open_new :rows
+-- in: order_line_id order_line_id, lo i64, hi i64, queue_at time
+-- gathered: 7, behind the slice
+-- Of a slice that is new: it need not be looked for.
+INSERT INTO open_slice (programme_id, queue_at, order_line_id, lo, hi)
+VALUES ((SELECT programme_id FROM order_line WHERE order_line_id = $1), $4, $1, $2, $3);
 
 -- name: project_open_slice :exec
 -- in: order_line_id order_line_id, lo i64
