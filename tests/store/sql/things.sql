@@ -3,6 +3,7 @@
 -- name: thing_insert :rows
 -- in: thing_id id, code text, amount i64, note text?, raw bytes, extra bytes?, flag bool, seen_at time, day date
 -- in: month month, units units, mass mass, lot_id lot_id?, stage stage, battery battery?
+-- gathered: 1, nothing else has to be there
 INSERT INTO thing (thing_id, code, amount, note, raw, extra, flag, seen_at, day, month, units,
     mass_g, lot_id, stage, battery)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
@@ -52,6 +53,11 @@ SELECT code FROM thing WHERE ($2 IS NULL OR amount = $2) AND code = $1;
 -- name: thing_rename_all :changed
 -- in: old_amount i64, new_amount i64
 UPDATE thing SET amount = $2 WHERE amount = $1;
+
+-- name: thing_amount :exec
+-- in: thing_id id, amount i64
+-- gathered: 2, the last of $1, behind the things
+UPDATE thing SET amount = $2 WHERE thing_id = $1;
 
 -- name: thing_delete :changed
 -- in: code text
