@@ -21,7 +21,7 @@
  * here (sqlgen_check.c): every $n used, one statement, :many ordered, no functions of one engine.
  *
  * "-- standing: WHY" says that rows which a :one or :many finds stay as they are for ever, as far
- * as its columns tell: on PostgreSQL they are asked for once (store/early.h). "-- standing, hidden:
+ * as its columns tell: a connection asks for them once (store/early.h). "-- standing, hidden:
  * WHY" is for rows that not everybody sees: who does not is not to tell by the time it takes
  * whether they are there.
  *

@@ -34,8 +34,9 @@
 struct ll_store_reading {
     const struct ll_store_query *query; /* NULL: free */
     uint64_t generation;
-    void *handle;  /* SQLite: the statement. PostgreSQL: the result */
-    int row;       /* PostgreSQL: next row of the result */
+    void *handle;  /* SQLite: the statement, or what was copied. PostgreSQL: the result */
+    int row;       /* of the result, or of what was copied: the next */
+    bool copied;   /* SQLite: all rows of a standing query */
     bool portions; /* PostgreSQL: a portal is behind it, and the result is a part */
     bool cached;   /* SQLite: the statement is the slot's own */
     bool done;     /* no further row */

@@ -450,9 +450,9 @@ static enum ll_status sqlite_exec(struct ll_store *store, const struct ll_store_
     return status;
 }
 
-static enum ll_status sqlite_read_open(struct ll_store *store, const struct ll_store_query *query,
-                                       const struct ll_store_value *params,
-                                       struct ll_store_reading *reading, struct ll_err *reterr)
+static enum ll_status open_statement(struct ll_store *store, const struct ll_store_query *query,
+                                     const struct ll_store_value *params,
+                                     struct ll_store_reading *reading, struct ll_err *reterr)
 {
     sqlite3 *db = connection_of(store)->db;
     struct statement own = {0};
@@ -510,8 +510,9 @@ static void read_value(sqlite3_stmt *stmt, int column, struct ll_store_value *re
     *ret_value = value;
 }
 
-static enum ll_status sqlite_read_step(struct ll_store *store, struct ll_store_reading *reading,
-                                       struct ll_store_value *ret_values, struct ll_err *reterr)
+static enum ll_status step_statement(struct ll_store *store, const struct ll_store_query *query,
+                                     struct ll_store_reading *reading,
+                                     struct ll_store_value *ret_values, struct ll_err *reterr)
 {
     sqlite3 *db = connection_of(store)->db;
     int rc = sqlite3_step(reading->handle);
@@ -521,19 +522,20 @@ static enum ll_status sqlite_read_step(struct ll_store *store, struct ll_store_r
         return LL_EEND;
     }
     if (rc != SQLITE_ROW) {
-        return ll_sqlite_fail(db, rc, reading->query->name, reterr);
+        return ll_sqlite_fail(db, rc, query->name, reterr);
     }
-    for (int i = 0; i < reading->query->column_count; i++) {
+    for (int i = 0; i < query->column_count; i++) {
         read_value(reading->handle, i, &ret_values[i], &ok);
     }
     if (!ok) {
         return LL_FAIL(reterr, LL_ECORRUPT, "%s: a column holds a float, or cannot be read",
-                       reading->query->name);
+                       query->name);
     }
     return LL_OK;
 }
 
-static void sqlite_read_close(struct ll_store *store, struct ll_store_reading *reading)
+static void close_statement(struct ll_store *store, const struct ll_store_query *query,
+                            const struct ll_store_reading *reading)
 {
     struct statement *own;
 
@@ -543,11 +545,117 @@ static void sqlite_read_close(struct ll_store *store, struct ll_store_reading *r
     }
     sqlite3_reset(reading->handle);
     sqlite3_clear_bindings(reading->handle);
-    own = connection_of(store)->statements[reading->query->slot];
+    own = connection_of(store)->statements[query->slot];
     while (own->stmt != reading->handle) {
         own = own->next;
     }
     own->in_use = false;
+}
+
+/* ---- rows that outlive their statement ---- */
+#define COPY_BYTES_MAX ((size_t)4 << 20)
+
+struct copy_row {
+    struct copy_row *next;
+    struct ll_store_value values[];
+};
+
+/* All rows of a standing query, which may be read again in a later transaction. */
+struct copy {
+    struct ll_arena arena; /* it lies in it */
+    struct copy_row *first;
+    struct copy_row *at; /* the next one to be read */
+};
+
+static enum ll_status copy_row(struct copy *copy, const struct ll_store_query *query,
+                               const struct ll_store_value *values, struct copy_row ***tail,
+                               struct ll_err *reterr)
+{
+    size_t bytes = query->column_count * sizeof(values[0]);
+    struct copy_row *row = ll_arena_alloc(&copy->arena, 1, sizeof(*row) + bytes);
+
+    for (size_t i = 0; row != NULL && i < query->column_count; i++) {
+        row->values[i] = values[i];
+        row->values[i].text = ll_str_copy(&copy->arena, values[i].text);
+        row = row->values[i].text.ptr == NULL ? NULL : row;
+    }
+    if (row == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "%s: no memory for what it finds", query->name);
+    }
+    **tail = row;
+    *tail = &row->next;
+    return LL_OK;
+}
+
+static void drop_copy(struct copy *copy)
+{
+    struct ll_arena arena = copy->arena;
+    ll_arena_release(&arena);
+}
+
+static enum ll_status copy_all(struct ll_store *store, const struct ll_store_query *query,
+                               struct ll_store_reading *reading, struct ll_err *reterr)
+{
+    struct ll_store_value values[LL_STORE_COLUMNS_MAX];
+    struct ll_arena arena;
+    enum ll_status status = LL_OK;
+
+    ll_arena_init(&arena, &ll_arena_malloc, COPY_BYTES_MAX);
+    struct copy *copy = LL_NEW(&arena, struct copy);
+    if (copy == NULL) {
+        status = LL_FAIL(reterr, LL_ENOMEM, "%s: no memory for what it finds", query->name);
+    } else {
+        struct copy_row **tail = &copy->first;
+        copy->arena = arena;
+        while (status == LL_OK) {
+            status = step_statement(store, query, reading, values, reterr);
+            status = status == LL_OK ? copy_row(copy, query, values, &tail, reterr) : status;
+        }
+        arena = copy->arena;
+    }
+    close_statement(store, query, reading);
+    if (status != LL_EEND) {
+        ll_arena_release(&arena);
+        return status;
+    }
+    copy->at = copy->first;
+    reading->handle = copy;
+    reading->copied = true;
+    return LL_OK;
+}
+
+static enum ll_status sqlite_read_open(struct ll_store *store, const struct ll_store_query *query,
+                                       const struct ll_store_value *params,
+                                       struct ll_store_reading *reading, struct ll_err *reterr)
+{
+    LL_TRY(open_statement(store, query, params, reading, reterr));
+    return query->is_standing ? copy_all(store, query, reading, reterr) : LL_OK;
+}
+
+static enum ll_status sqlite_read_step(struct ll_store *store, struct ll_store_reading *reading,
+                                       struct ll_store_value *ret_values, struct ll_err *reterr)
+{
+    if (!reading->copied) {
+        return step_statement(store, reading->query, reading, ret_values, reterr);
+    }
+    struct copy *copy = reading->handle;
+    copy->at = reading->row == 0 ? copy->first : copy->at;
+    if (copy->at == NULL) {
+        return LL_EEND;
+    }
+    memcpy(ret_values, copy->at->values, reading->query->column_count * sizeof(ret_values[0]));
+    copy->at = copy->at->next;
+    reading->row++;
+    return LL_OK;
+}
+
+static void sqlite_read_close(struct ll_store *store, struct ll_store_reading *reading)
+{
+    if (reading->copied) {
+        drop_copy(reading->handle);
+    } else {
+        close_statement(store, reading->query, reading);
+    }
 }
 
 static enum ll_status sqlite_script(struct ll_store *store, const char *sql, struct ll_err *reterr)

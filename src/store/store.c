@@ -504,8 +504,7 @@ enum ll_status ll_store_query_open(struct ll_store *store, struct ll_arena *aren
         return LL_FAIL(reterr, LL_ENOMEM, "%s: no memory for a cursor", query->name);
     }
     if (!ll_early_find(store, query, params, &index)) {
-        LL_TRY(query->is_standing && !(query->is_hidden && store->hides) &&
-                       store->driver->engine == LL_STORE_POSTGRES
+        LL_TRY(query->is_standing && !(query->is_hidden && store->hides)
                    ? open_standing(store, query, params, &index, reterr)
                    : open_reading(store, query, params, &index, reterr));
     }

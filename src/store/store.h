@@ -188,7 +188,7 @@ struct ll_store_query {
     uint16_t param_count;
     uint16_t column_count;
     bool whole_table;  /* may give a whole table: PostgreSQL reads it in portions */
-    bool is_standing;  /* rows that it finds stay as they are: PostgreSQL is asked once */
+    bool is_standing;  /* rows that it finds stay as they are: asked for once */
     bool is_hidden;    /* not everybody sees them (ll_store_hide) */
     bool is_last;      /* gathered: of those with the same $1 only the last has to be done */
     uint16_t gathered; /* its place among those that may be put off; 0: not */
