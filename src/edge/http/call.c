@@ -38,12 +38,17 @@ static void add_always(struct ll_http_exchange *exchange)
     }
 }
 
+static void answer_written(struct ll_http_exchange *exchange)
+{
+    ll_call_answer(exchange->own);
+}
+
+/* The writer has others to do: who waits for connections makes the answer. */
 static void on_written(void *ctx, struct ll_job *job)
 {
     struct ll_call *call = ctx;
     (void)job;
-    ll_call_answer(call);
-    ll_http_bring_back(call->exchange);
+    ll_http_hand_back(call->exchange, answer_written);
 }
 
 void ll_call_start(struct ll_call *call)

@@ -327,6 +327,13 @@ void ll_http_go_on(struct ll_http_exchange *exchange)
     MHD_resume_connection(exchange->wire->connection);
 }
 
+void ll_http_hand_back(struct ll_http_exchange *exchange,
+                       void (*finish)(struct ll_http_exchange *exchange))
+{
+    exchange->finish = finish;
+    MHD_resume_connection(exchange->wire->connection);
+}
+
 /* A body that is refused is not read: the answer goes out and the connection ends. Without one the
  * library wants the answer at its second call, and the connection goes on. */
 static bool has_body(struct ll_http_exchange *exchange)
@@ -568,7 +575,10 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
     if (wire->is_ended) {
         return MHD_NO;
     }
-    if (wire->exchange.reply.status == 0 || wire->is_over) {
+    if (wire->exchange.finish != NULL) {
+        wire->exchange.finish(&wire->exchange);
+        wire->exchange.finish = NULL;
+    } else if (wire->exchange.reply.status == 0 || wire->is_over) {
         run(wire);
         const union MHD_ConnectionInfo *info =
             MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_SUSPENDED);

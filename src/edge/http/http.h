@@ -73,8 +73,9 @@ struct ll_http_exchange {
     const struct ll_framing_fault *fault; /* not NULL: where it ends is in doubt; to be refused */
     int64_t began_us;                     /* of a clock that never steps back */
     struct ll_http_reply reply;
-    void *own;                 /* the handler's */
-    struct ll_http_wire *wire; /* http.c's */
+    void (*finish)(struct ll_http_exchange *exchange); /* what is left of answering it */
+    void *own;                                         /* the handler's */
+    struct ll_http_wire *wire;                         /* http.c's */
 };
 
 /* A field of the request's head, by its name in any case, or the empty string. */
@@ -114,6 +115,10 @@ void ll_http_set_aside(struct ll_http_exchange *exchange);
 void ll_http_bring_back(struct ll_http_exchange *exchange);
 /* By that thread, without one: `run` is called once more. */
 void ll_http_go_on(struct ll_http_exchange *exchange);
+/* By that thread: a thread that waits for connections is to set the reply, by `finish`. Not called
+ * when the connection is gone by then. */
+void ll_http_hand_back(struct ll_http_exchange *exchange,
+                       void (*finish)(struct ll_http_exchange *exchange));
 
 /* How a head is told whose lines were folded, or end in doubt (edge/http/trial.h). */
 enum ll_http_lines {
