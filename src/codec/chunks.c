@@ -97,6 +97,7 @@ void *ll_chunks_at(const struct ll_chunks *list, size_t i)
  * groups of seven bits, then its bytes. A text longer than a chunk gets a chunk of its own. */
 #define TEXT_SHIFT 14
 #define TEXT_CHUNK_BYTES ((size_t)1 << TEXT_SHIFT)
+#define FIRST_TEXT_BYTES ((size_t)1024)
 #define TEXT_CHUNKS_MAX ((size_t)1 << (32 - TEXT_SHIFT))
 #define LENGTH_BYTES_MAX ((size_t)10) /* of any size_t */
 
@@ -120,7 +121,8 @@ static enum ll_status make_text_room(struct ll_texts *texts, size_t need, struct
 {
     /* The first byte of all is none's: so no text has the name 0. */
     size_t skip = texts->count == 0 ? 1 : 0;
-    size_t bytes = need + skip > TEXT_CHUNK_BYTES ? need + skip : TEXT_CHUNK_BYTES;
+    size_t usual = texts->count == 0 ? FIRST_TEXT_BYTES : TEXT_CHUNK_BYTES; /* most are short */
+    size_t bytes = need + skip > usual ? need + skip : usual;
     if (texts->count == TEXT_CHUNKS_MAX) {
         return LL_FAIL(reterr, LL_ELIMIT, "the texts of a file take more than 4 GiB: split it");
     }

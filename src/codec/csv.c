@@ -42,7 +42,7 @@ enum ll_status ll_csv_open(struct ll_csv_reader *reader, struct ll_arena *arena,
     struct ll_arena_mark before = ll_arena_mark(arena);
     struct ll_csv_sniff sniff;
     struct ll_csv_format format;
-    LL_TRY(ll_csv_sniff_begin(&sniff, arena, reterr));
+    LL_TRY(ll_csv_sniff_begin(&sniff, arena, bytes.len, reterr));
     ll_csv_sniff_feed(&sniff, bytes);
     LL_TRY(ll_csv_sniff_end(&sniff, arena, delimiter, &format, reterr));
     ll_arena_rewind(arena, before);

@@ -53,15 +53,16 @@ struct ll_csv_format {
 struct ll_csv_sniff {
     uint8_t *head;
     size_t head_len;
+    size_t head_max;
     bool not_utf8;
     uint32_t tail_need; /* continuation bytes still expected */
     uint8_t tail_min;   /* bounds of the next one */
     uint8_t tail_max;
 };
 
-/* LL_ENOMEM. */
+/* bytes_max: no more than so many will come; SIZE_MAX when that is not known. LL_ENOMEM. */
 LL_MUST enum ll_status ll_csv_sniff_begin(struct ll_csv_sniff *sniff, struct ll_arena *arena,
-                                          struct ll_err *reterr);
+                                          size_t bytes_max, struct ll_err *reterr);
 void ll_csv_sniff_feed(struct ll_csv_sniff *sniff, struct ll_str piece);
 /* `delimiter` is 0 to guess it. LL_ENOMEM. */
 LL_MUST enum ll_status ll_csv_sniff_end(struct ll_csv_sniff *sniff, struct ll_arena *arena,

@@ -5,13 +5,14 @@
 static const char candidates[] = {',', ';', '\t', '|'};
 
 enum ll_status ll_csv_sniff_begin(struct ll_csv_sniff *sniff, struct ll_arena *arena,
-                                  struct ll_err *reterr)
+                                  size_t bytes_max, struct ll_err *reterr)
 {
-    uint8_t *head = LL_NEW_ARRAY(arena, uint8_t, LL_CSV_SNIFF_BYTES);
+    size_t head_max = bytes_max < LL_CSV_SNIFF_BYTES ? bytes_max : LL_CSV_SNIFF_BYTES;
+    uint8_t *head = LL_NEW_ARRAY(arena, uint8_t, head_max);
     if (head == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory to look at the head of a CSV file");
     }
-    *sniff = (struct ll_csv_sniff){.head = head};
+    *sniff = (struct ll_csv_sniff){.head = head, .head_max = head_max};
     return LL_OK;
 }
 
@@ -40,7 +41,7 @@ void ll_csv_sniff_feed(struct ll_csv_sniff *sniff, struct ll_str piece)
     if (piece.len == 0) {
         return;
     }
-    size_t room = LL_CSV_SNIFF_BYTES - sniff->head_len;
+    size_t room = sniff->head_max - sniff->head_len;
     size_t take = piece.len < room ? piece.len : room;
     memcpy(sniff->head + sniff->head_len, piece.ptr, take);
     sniff->head_len += take;

@@ -129,7 +129,7 @@ static void test_encodings(void **state)
             struct ll_strbuf buf;
             struct ll_str text;
             ll_strbuf_init(&buf, arena, 1000);
-            assert_int_equal(ll_csv_sniff_begin(&sniff, arena, &err), LL_OK);
+            assert_int_equal(ll_csv_sniff_begin(&sniff, arena, SIZE_MAX, &err), LL_OK);
             for (size_t at = 0; at < in.len; at += piece) {
                 ll_csv_sniff_feed(&sniff, ll_str_sub(in, at, at + piece));
             }
