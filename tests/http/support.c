@@ -140,10 +140,15 @@ struct ll_served *ll_served_of(void **state)
     return *state;
 }
 
+void ll_served_again_after(struct ll_served *served, int64_t wait_us)
+{
+    ll_server_close(served->server, wait_us);
+    open_server(served);
+}
+
 void ll_served_again(struct ll_served *served)
 {
-    ll_server_close(served->server, INT64_C(10000000));
-    open_server(served);
+    ll_served_again_after(served, INT64_C(10000000));
 }
 
 /* ---- the client ---- */

@@ -29,6 +29,8 @@ void ll_served_off(struct ll_served *served);
 struct ll_served *ll_served_of(void **state);
 /* End the server and start another over the same store, with served->options. */
 void ll_served_again(struct ll_served *served);
+/* The same, with so long for what is under way. */
+void ll_served_again_after(struct ll_served *served, int64_t wait_us);
 
 struct ll_reply {
     int status; /* 0: the connection ended without one */

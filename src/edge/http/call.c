@@ -328,6 +328,9 @@ void ll_call_begin(void *ctx, struct ll_http_exchange *exchange)
     }
     call->server = server;
     call->exchange = exchange;
+    if (atomic_load(&server->ending)) {
+        ll_http_close_after(exchange);
+    }
     if (exchange->fault != NULL) {
         refuse_framing(exchange);
         return;
@@ -447,7 +450,7 @@ static bool may_be_kept(const struct ll_call *call)
     const struct ll_http_exchange *exchange = call->exchange;
     const struct ll_route *route = call->match.route;
     return route->service != NULL && ll_kept_service(route->service) && exchange->body.len == 0 &&
-           !exchange->wants_csv &&
+           !exchange->wants_csv && !atomic_load(&call->server->ending) &&
            (!ll_page_wanted(exchange) || (!call->who.is_known && !exchange->is_local));
 }
 
@@ -649,9 +652,8 @@ static void run_route(struct ll_call *call)
     }
 }
 
-void ll_call_run(void *ctx, struct ll_http_exchange *exchange)
+static void run_call(struct ll_server *server, struct ll_http_exchange *exchange)
 {
-    struct ll_server *server = ctx;
     struct ll_call *call = exchange->own;
     struct ll_err err = {0};
     if (call->has_looked) {
@@ -695,6 +697,22 @@ void ll_call_run(void *ctx, struct ll_http_exchange *exchange)
     if (!look_first(call)) {
         run_route(call);
     }
+}
+
+/* A body that was slow may be whole when what would answer it is gone. */
+void ll_call_run(void *ctx, struct ll_http_exchange *exchange)
+{
+    struct ll_server *server = ctx;
+    struct ll_err err = {0};
+    atomic_fetch_add(&server->running, 1);
+    if (atomic_load(&server->shut)) {
+        ll_fail_(&err, LL_EBUSY, __FILE__, __LINE__, "the server is ending: nothing was done");
+        ll_err_hint(&err, "send it again, with the same key, once it is back");
+        ll_reply_problem(exchange, 503, &err, NULL);
+    } else {
+        run_call(server, exchange);
+    }
+    atomic_fetch_sub(&server->running, 1);
 }
 
 static void log_request(struct ll_server *server, const struct ll_http_exchange *exchange,

@@ -41,7 +41,9 @@ struct ll_server {
     struct ll_hashers *callers; /* threads that may wait for a provider */
     struct ll_hooks *hooks;     /* NULL: nothing is sent to webhooks */
     struct ll_audits *audits;   /* NULL: none can be asked for */
-    atomic_bool ending;
+    atomic_bool ending;         /* each connection has one more answer */
+    atomic_bool shut;           /* what comes in whole is refused: what answers it is going */
+    atomic_uint running;        /* requests that run in the threads that read them */
     pthread_mutex_t log_lock;
 };
 

@@ -183,6 +183,10 @@ void ll_server_close(struct ll_server *server, int64_t wait_us)
     while (under_way(server) > 0 && timer_us(server) < until_us) {
         (void)nanosleep(&pause, NULL);
     }
+    atomic_store(&server->shut, true);
+    while (atomic_load(&server->running) > 0) {
+        (void)nanosleep(&pause, NULL);
+    }
     ll_openid_stop(server->openid);
     ll_hashers_close(server->callers);
     ll_hashers_close(server->hashers); /* they give work */
