@@ -22,6 +22,7 @@
 #define LL_CONTEXT_UNTP "https://vocabulary.uncefact.org/untp/0.7.0/context/"
 #define LL_TYPE_CONFORMITY "DigitalConformityCredential"
 #define LL_TYPE_STATUS_LIST "BitstringStatusListCredential"
+#define LL_TYPE_MATERIAL_STATEMENT "RecoveredMaterialStatement"
 
 enum ll_jws_reason {
 #define LL_JWS_ROW(symbol, outcome, code, text) LL_JWS_##symbol,

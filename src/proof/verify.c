@@ -261,18 +261,21 @@ static struct finding finding_of(const struct ll_di_opened *opened, struct ll_di
     };
 }
 
-/* The issuer's key signs status lists and successions of keys in the same way. */
-static bool is_no_certificate(const struct ll_json *document)
+static bool has_type(const struct ll_json *document, const char *name)
 {
     const struct ll_json *type = ll_json_get(document, "type");
     bool is_array = type != NULL && type->type == LL_JSON_ARRAY;
     bool found = false;
     for (size_t i = 0; type != NULL && i < (is_array ? type->count : 1); i++) {
-        struct ll_str name = ll_json_string(is_array ? &type->items[i] : type);
-        found = found || ll_str_eq_cstr(name, LL_TYPE_STATUS_LIST) ||
-                ll_str_eq_cstr(name, LL_TYPE_SUCCESSION);
+        found = found || ll_str_eq_cstr(ll_json_string(is_array ? &type->items[i] : type), name);
     }
     return found;
+}
+
+/* The issuer's key signs status lists and successions of keys in the same way. */
+static bool is_no_certificate(const struct ll_json *document)
+{
+    return has_type(document, LL_TYPE_STATUS_LIST) || has_type(document, LL_TYPE_SUCCESSION);
 }
 
 /* What anybody added to a certificate after it was signed must not pass for a part of it. */
@@ -292,6 +295,11 @@ static void put_names(const struct ll_di_opened *opened, struct ll_verify_report
     report->issuer = opened->issuer;
     report->certificate = ll_json_string(ll_json_get(opened->document, "id"));
     report->signed_at = opened->created;
+    report->is_statement = has_type(opened->document, LL_TYPE_MATERIAL_STATEMENT);
+    if (report->is_statement) {
+        report->logged_reason = ll_verify_rows[LL_VERIFY_NO_LOG_OF_IT].code;
+        report->logged_text = ll_verify_rows[LL_VERIFY_NO_LOG_OF_IT].text;
+    }
 }
 
 static void judge_certificate(const struct ll_proof_crypto *crypto, const struct ll_trust *trust,
@@ -706,7 +714,8 @@ enum ll_status ll_verify_answer(struct ll_arena *arena, const struct ll_verify_r
     ll_json_set_cstr(arena, answer, "reason", report->reason);
     ll_json_set_str(arena, answer, "text", text);
     put_string(arena, answer, "issuer", report->issuer);
-    put_string(arena, answer, "certificate", report->certificate);
+    put_string(arena, answer, report->is_statement ? "statement" : "certificate",
+               report->certificate);
     put_string(arena, answer, "signed_at", report->signed_at);
     ll_json_set_cstr(arena, answer, "in_the_log", ll_logged_word(report->logged));
     ll_json_set_cstr(arena, answer, "log_reason", report->logged_reason);

@@ -98,6 +98,7 @@ struct ll_verify_report {
     /* Of what was signed; "" unless it could be read. */
     struct ll_str issuer;
     struct ll_str certificate;
+    bool is_statement; /* of recovered materials: `certificate` is its id */
     struct ll_str signed_at;
     enum ll_logged logged;
     const char *logged_reason;

@@ -7,6 +7,7 @@
 #include "draw/brief.h"
 #include "draw/print.h"
 #include "proof/data_integrity.h"
+#include "proof/jws.h"
 #include "proof/multikey.h"
 #include "service/answer.h"
 #include "service/event.h"

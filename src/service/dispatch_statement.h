@@ -8,8 +8,6 @@
 #include "base/locale.h"
 #include "service/ctx.h"
 
-#define LL_TYPE_MATERIAL_STATEMENT "RecoveredMaterialStatement"
-
 /* What 'dispatch show' answers. LL_ENOTFOUND; the store's errors. */
 LL_MUST enum ll_status ll_dispatch_answer(struct ll_ctx *ctx, struct ll_str ref,
                                           struct ll_json **ret_answer, struct ll_err *reterr);

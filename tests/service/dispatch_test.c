@@ -302,7 +302,12 @@ static void a_statement_is_signed(void **state)
                      LL_OK);
     struct ll_verify_report report = judge(l, text);
     assert_int_equal(report.authentic, LL_AUTHENTIC_YES);
-    assert_true(ll_str_starts(report.certificate, LL_STR("urn:loopledger:dispatch:dsp_")));
+    assert_string_equal(report.logged_reason, "statement");
+    struct ll_json *answer = NULL;
+    assert_int_equal(ll_verify_answer(l->ctx.arena, &report, &answer, &l->err), LL_OK);
+    assert_true(
+        ll_str_starts(ll_text_at(answer, "statement"), LL_STR("urn:loopledger:dispatch:dsp_")));
+    assert_null(ll_json_get(answer, "certificate"));
     char *changed = ll_str_to_cstr(l->ctx.arena, text);
     assert_non_null(changed);
     *strstr(changed, "\"L-1\"") = '\'';

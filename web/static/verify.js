@@ -152,6 +152,7 @@ function tell(report, name) {
   checks.push(check('status', report.status, status.join('; ') || say('no_status')));
   const facts = [fact('file', name)];
   if (report.certificate) facts.push(fact('certificate', report.certificate));
+  if (report.statement) facts.push(fact('statement', report.statement));
   if (report.issuer) facts.push(fact('issuer', report.issuer));
   if (report.signed_at) facts.push(fact('signed_at', time(report.signed_at)));
   for (const one of report.summary ?? []) facts.push(fact(`summary_${one.name}`, one.value));

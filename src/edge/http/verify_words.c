@@ -58,6 +58,7 @@ static const struct word {
     {"file", LL_T("File")},
     {"issuer", LL_T("Issuer")},
     {"certificate", LL_T("Certificate")},
+    {"statement", LL_T("Statement of recovered materials")},
     {"signed_at", LL_T("Signed")},
     {"working", LL_T("Checking {file}")},
     {"too_large", LL_T("The file is larger than 8 MiB, which no certificate is.")},
