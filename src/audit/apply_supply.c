@@ -301,6 +301,7 @@ static void pack(struct ll_audit *a, struct ll_package *p, struct ll_lot *lot, i
     if (!ll_custody_cut(a, lot, lo, hi)) {
         return;
     }
+    ll_audit_check_held(a, &lot->o, lot, lo, hi);
     size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), lo);
     for (; at < lot->custody.count; at++) {
         struct ll_custody *c = LL_VEC_AT(&lot->custody, struct ll_custody, at);

@@ -143,9 +143,13 @@ static void check_rule(struct ll_audit *a, const struct ll_treatment *t)
             if (!waits(t, c)) {
                 continue;
             }
-            hi = hi - lo > left ? lo + left : hi;
-            others += hi - lo - ll_content_units(&t->units, content->lot, lo, hi);
-            left -= hi - lo;
+            while (lo < hi && left > 0) {
+                int64_t free_hi = ll_audit_next_free(a, content->lot, &lo, hi);
+                free_hi = free_hi - lo > left ? lo + left : free_hi;
+                others += free_hi - lo - ll_content_units(&t->units, content->lot, lo, free_hi);
+                left -= free_hi - lo;
+                lo = free_hi;
+            }
         }
     }
     if (others > 0) {
@@ -165,7 +169,6 @@ static void check_units(struct ll_audit *a, const struct ll_treatment *t, struct
                             ll_lot_word(lot), (long long)c->at.lo, (long long)c->at.hi,
                             ll_stage_name((enum ll_stage)c->stage));
     }
-    ll_custody_date(a, c, &t->o, t->treated_on, LL_R("are treated"));
 }
 
 /* What went in of these units: their share of what was weighed last, by the receipt or by what the
@@ -194,6 +197,8 @@ static void treat(struct ll_audit *a, struct ll_treatment *t)
         struct ll_custody *c = ll_custody_from(span->lot, span->lo, span->hi);
         for (; c != NULL; c = ll_custody_next(span->lot, c, span->hi)) {
             check_units(a, t, span->lot, c);
+            ll_audit_check_held(a, &t->o, span->lot, c->at.lo, c->at.hi);
+            ll_custody_date(a, c, &t->o, t->treated_on, LL_R("are treated"));
             if (!t->interim) {
                 ll_audit_check_incident(a, span->lot, c->at.lo, c->at.hi);
             }
@@ -212,6 +217,40 @@ static void treat(struct ll_audit *a, struct ll_treatment *t)
                             (long long)t->input_mass_g, (long long)input_g,
                             (long long)(t->input_mass_g - input_g));
     }
+}
+
+int64_t ll_audit_check_treatable(struct ll_audit *a, const struct ll_treatment *t, int64_t rule)
+{
+    int64_t input_g = 0;
+    if (rule > RULE_SELECTION) {
+        ll_audit_find_fault(a, LL_AUDIT_SELECTION_RULE, &t->o, "by rule %lld", (long long)rule);
+    } else if (rule == RULE_SELECTION) {
+        check_rule(a, t);
+    }
+    for (size_t i = 0; i < t->units.count && a->status == LL_OK; i++) {
+        const struct ll_content *span = LL_VEC_AT(&t->units, struct ll_content, i);
+        if (!ll_custody_cut(a, span->lot, span->lo, span->hi)) {
+            return input_g;
+        }
+        struct ll_custody *c = ll_custody_from(span->lot, span->lo, span->hi);
+        for (; c != NULL; c = ll_custody_next(span->lot, c, span->hi)) {
+            check_units(a, t, span->lot, c);
+            if (t->treated_on < c->since) {
+                ll_audit_find_fault(a, LL_AUDIT_FACTS_OUT_OF_ORDER, &t->o,
+                                    "units [%lld, %lld) are put in %lld days before the last that "
+                                    "became of them",
+                                    (long long)c->at.lo, (long long)c->at.hi,
+                                    (long long)(c->since - t->treated_on));
+            }
+            if (!t->interim) {
+                ll_audit_check_incident(a, span->lot, c->at.lo, c->at.hi);
+            }
+            input_g += input_of(a, t, span->lot, c);
+        }
+        ll_audit_check_held(a, &t->o, span->lot, span->lo, span->hi);
+        ll_custody_join(span->lot);
+    }
+    return input_g;
 }
 
 /* ---- what the plant signed ---- */
@@ -339,6 +378,7 @@ void ll_apply_treatment_recorded(struct ll_audit *a, const struct ll_audit_event
         return;
     }
     t->receipt = r;
+    t->campaign = ll_audit_named(a, LL_KIND_CAMPAIGN, b, "campaign_id");
     t->facility_id = ll_body_id(b, "facility_id");
     t->treatment_kind =
         ll_body_enum(b, "kind", ll_treatment_kind_rows, LL_TREATMENT_KIND_ROW_COUNT);
@@ -364,6 +404,7 @@ void ll_apply_treatment_recorded(struct ll_audit *a, const struct ll_audit_event
     } else if (rule == RULE_SELECTION) {
         check_rule(a, t);
     }
+    ll_audit_check_campaign(a, t);
     treat(a, t);
     ll_audit_count(a, LL_AUDIT_COUNT_TREATMENTS, 1);
 }

@@ -301,6 +301,7 @@ static void take_out(struct ll_audit *a, const struct removal *removal,
     if (!ll_custody_cut(a, lot, span->lo, span->hi)) {
         return;
     }
+    ll_audit_check_held(a, &lot->o, lot, span->lo, span->hi);
     struct ll_custody *c = ll_custody_from(lot, span->lo, span->hi);
     for (; c != NULL; c = ll_custody_next(lot, c, span->hi)) {
         if (!may_leave(c->stage, removal->stage)) {

@@ -306,14 +306,44 @@ static const struct member receipt_recorded_items[] = {
 static const struct member material_items[] = {PLAIN("fraction", CODE), PLAIN("mass_g", COUNT)};
 static const struct ll_audit_members material = MEMBERS(material_items);
 static const struct member treatment_recorded_items[] = {
-    ID("facility_id", "fac"),        PLAIN("input_mass_g", COUNT),
-    PLAIN("interim", BOOL),          WORD("kind", treatment_kind, TREATMENT_KIND),
-    OBJECTS("materials", &material), PLAIN("operation", CODE),
-    ID_OPT("plant_key_id", "key"),   ID("receipt_id", "rcp"),
-    PLAIN("rule_version", COUNT),    HEX_OPT("signature", 64),
-    OBJECTS("spans", &span),         PLAIN_OPT("statement", STATEMENT),
-    PLAIN("tolerance_ppm", COUNT),   PLAIN("treated_on", DATE),
+    ID_OPT("campaign_id", "cmp"),
+    ID("facility_id", "fac"),
+    PLAIN("input_mass_g", COUNT),
+    PLAIN("interim", BOOL),
+    WORD("kind", treatment_kind, TREATMENT_KIND),
+    OBJECTS("materials", &material),
+    PLAIN("operation", CODE),
+    ID_OPT("plant_key_id", "key"),
+    ID("receipt_id", "rcp"),
+    PLAIN("rule_version", COUNT),
+    HEX_OPT("signature", 64),
+    OBJECTS("spans", &span),
+    PLAIN_OPT("statement", STATEMENT),
+    PLAIN("tolerance_ppm", COUNT),
+    PLAIN("treated_on", DATE),
     ID("treatment_id", "trt"),
+};
+static const struct member campaign_opened_items[] = {
+    ID("campaign_id", "cmp"), ID("facility_id", "fac"), PLAIN("interim", BOOL),
+    PLAIN("number", TOKEN),   PLAIN("opened_on", DATE), PLAIN("operation", CODE),
+};
+static const struct member campaign_fed_items[] = {
+    ID("campaign_id", "cmp"), PLAIN("fed_on", DATE),        PLAIN("input_mass_g", COUNT),
+    ID("receipt_id", "rcp"),  PLAIN("rule_version", COUNT), OBJECTS("spans", &span),
+};
+static const struct member campaign_weighed_items[] = {
+    ID("campaign_id", "cmp"),
+    OBJECTS("materials", &material),
+    PLAIN("weighed_on", DATE),
+};
+static const struct member campaign_closed_items[] = {
+    ID("campaign_id", "cmp"),
+    PLAIN("closed_on", DATE),
+};
+static const struct member campaign_cancelled_items[] = {
+    ID("campaign_id", "cmp"),
+    PLAIN("cancelled_on", DATE),
+    PLAIN("reason", CODE),
 };
 static const struct member dispatched_items[] = {
     PLAIN("fraction", CODE),
@@ -632,6 +662,11 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(treatment_recorded),
     NOT_PUBLIC(material_dispatched),
     NOT_PUBLIC(settlement_recorded),
+    NOT_PUBLIC(campaign_opened),
+    NOT_PUBLIC(campaign_fed),
+    NOT_PUBLIC(campaign_weighed),
+    NOT_PUBLIC(campaign_closed),
+    NOT_PUBLIC(campaign_cancelled),
     IS_PUBLIC(units_removed),
     IS_PUBLIC(units_reclassified),
     IS_PUBLIC(units_found),

@@ -217,28 +217,6 @@ struct ll_receipt {
     int64_t cited;         /* scratch of the certificate at hand */
     struct ll_id cited_in; /* the event that it is of */
 };
-struct ll_material {
-    struct ll_str fraction;
-    int64_t mass_g, dispatched_g;
-    bool stored;
-    struct ll_vec shares; /* of int64_t: grams of each of the treatment's units, once asked for */
-};
-struct ll_treatment {
-    struct ll_object o;
-    struct ll_receipt *receipt;
-    struct ll_id facility_id;
-    int64_t treatment_kind, input_mass_g, output_mass_g, tolerance_ppm, treated_on;
-    struct ll_str operation;
-    bool interim;
-    struct ll_vec materials; /* of struct ll_material */
-    struct ll_vec units;     /* of struct ll_content: what was treated */
-    struct ll_vec shares;    /* of int64_t: grams of each that came out; empty until asked for */
-    struct ll_plant_key *key;
-    struct ll_id plant_key_id;
-    struct ll_str statement, signature; /* empty: not signed */
-    struct ll_settlement *settlement;   /* the one that counts */
-};
-
 struct ll_case {
     struct ll_object o;
     struct ll_str cause, amount_currency, outcome;
@@ -362,6 +340,7 @@ struct ll_audit {
     struct ll_vec status_lists;         /* of struct ll_status_list: the first one is number 1 */
     struct ll_vec cases;                /* of struct ll_case *: open ones, in the order opened */
     struct ll_vec incidents;            /* of struct ll_incident *: those that are not cleared */
+    struct ll_vec campaigns;            /* of struct ll_campaign *: open ones */
     struct ll_public_key signing_key;   /* with which certificates are signed here */
     bool has_signing_key;               /* one was */
     bool has_operator;                  /* there is a programme */
@@ -607,6 +586,11 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     X(treatment_recorded)                                                                          \
     X(material_dispatched)                                                                         \
     X(settlement_recorded)                                                                         \
+    X(campaign_opened)                                                                             \
+    X(campaign_fed)                                                                                \
+    X(campaign_weighed)                                                                            \
+    X(campaign_closed)                                                                             \
+    X(campaign_cancelled)                                                                          \
     X(units_removed)                                                                               \
     X(units_reclassified)                                                                          \
     X(units_found)                                                                                 \

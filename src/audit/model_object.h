@@ -22,6 +22,7 @@
     X(TREATMENT, "treatment", "trt")                                                               \
     X(DISPATCH, "dispatch", "dsp")                                                                 \
     X(SETTLEMENT, "settlement", "stl")                                                             \
+    X(CAMPAIGN, "campaign", "cmp")                                                                 \
     X(CASE, "case", "cas")                                                                         \
     X(ORDER_LINE, "order_line", "ord")                                                             \
     X(DOCUMENT, "document", "doc")                                                                 \

@@ -302,6 +302,7 @@ static const char *const tables[LL_KIND_COUNT] = {
     [LL_KIND_TREATMENT] = "treatment",
     [LL_KIND_DISPATCH] = "dispatch",
     [LL_KIND_SETTLEMENT] = "settlement",
+    [LL_KIND_CAMPAIGN] = "campaign",
     [LL_KIND_CASE] = "ledger_case",
     [LL_KIND_ORDER_LINE] = "order_line",
     [LL_KIND_DOCUMENT] = "document",

@@ -377,6 +377,7 @@ static void check_treatment(struct ll_audit *a, const struct ll_q_audit_treatmen
         ll_stored_bytes(&row, "signature", r->has_signature ? r->signature : LL_STR(""),
                         t->signature);
     }
+    ll_stored_ref(&row, "campaign_id", r->has_campaign_id, r->campaign_id, t->campaign);
     ll_stored_id(&row, "event_id", r->event_id, t->o.event_id);
 }
 LL_STORED_TABLE(treatment, "treatment")

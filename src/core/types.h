@@ -212,6 +212,12 @@
     X(DONE, 3, "done")                                                                             \
     X(DROPPED, 4, "dropped")
 
+/* A treatment that goes on over days. */
+#define LL_CAMPAIGN_STATE_ROWS(X)                                                                  \
+    X(OPEN, 1, "open")                                                                             \
+    X(CLOSED, 2, "closed")                                                                         \
+    X(CANCELLED, 3, "cancelled")
+
 #define LL_PROPOSAL_STATE_ROWS(X)                                                                  \
     X(OPEN, 1, "open")                                                                             \
     X(APPROVED, 2, "approved")                                                                     \
@@ -249,6 +255,7 @@
     ENUM(role, ROLE, LL_ROLE_ROWS)                                                                 \
     ENUM(asked_of, ASKED_OF, LL_ASKED_OF_ROWS)                                                     \
     ENUM(plan_state, PLAN_STATE, LL_PLAN_STATE_ROWS)                                               \
+    ENUM(campaign_state, CAMPAIGN_STATE, LL_CAMPAIGN_STATE_ROWS)                                   \
     ENUM(licence_kind, LICENCE_KIND, LL_LICENCE_KIND_ROWS)                                         \
     ENUM(control_step, CONTROL_STEP, LL_CONTROL_STEP_ROWS)                                         \
     ENUM(proposal_state, PROPOSAL_STATE, LL_PROPOSAL_STATE_ROWS)
@@ -378,6 +385,11 @@ enum ll_control_step {
 #undef X
 };
 
+enum ll_campaign_state {
+#define X(symbol, number, name) LL_CAMPAIGN_STATE_##symbol = (number),
+    LL_CAMPAIGN_STATE_ROWS(X)
+#undef X
+};
 enum ll_plan_state {
 #define X(symbol, number, name) LL_PLAN_STATE_##symbol = (number),
     LL_PLAN_STATE_ROWS(X)

@@ -406,6 +406,8 @@ static const struct ll_field treatment_output_fields[] = {
 static const struct ll_record treatment_output_record = RECORD(treatment_output);
 
 static const struct ll_field treatment_recorded_fields[] = {
+    LL_MEMBER(ll_treatment_recorded, campaign_id, LL_OPT(ID),
+              LL_PRESENT(ll_treatment_recorded, has_campaign_id), .id_prefix = "cmp"),
     LL_MEMBER(ll_treatment_recorded, facility_id, LL_REQ(ID), .id_prefix = "fac"),
     LL_MEMBER(ll_treatment_recorded, input_mass_g, LL_REQ(MASS)),
     LL_MEMBER(ll_treatment_recorded, interim, LL_REQ(BOOL)),

@@ -291,6 +291,8 @@ struct ll_treatment_output {
     struct ll_mass mass_g;
 };
 struct ll_treatment_recorded {
+    struct ll_campaign_id campaign_id; /* that it closed */
+    bool has_campaign_id;
     struct ll_facility_id facility_id;
     struct ll_mass input_mass_g;
     bool interim;

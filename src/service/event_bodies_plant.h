@@ -40,4 +40,40 @@ struct ll_settlement_recorded {
     struct ll_treatment_id treatment_id;
 };
 
+/* campaign_opened: a treatment begins that goes on over days and receipts */
+struct ll_campaign_opened {
+    struct ll_campaign_id campaign_id;
+    struct ll_facility_id facility_id;
+    bool interim;
+    struct ll_str number; /* the plant's own, a token */
+    struct ll_date opened_on;
+    struct ll_str operation; /* a code */
+};
+/* campaign_fed: units of a receipt go into it */
+struct ll_campaign_fed {
+    struct ll_campaign_id campaign_id;
+    struct ll_date fed_on;
+    struct ll_mass input_mass_g;
+    struct ll_receipt_id receipt_id;
+    int64_t rule_version; /* of the selection rule; 0: the very units were named */
+    struct ll_list spans; /* of struct ll_lot_span, by (lot, number), joined */
+};
+/* campaign_weighed: fractions came out of it */
+struct ll_campaign_weighed {
+    struct ll_campaign_id campaign_id;
+    struct ll_list materials; /* of struct ll_treatment_output */
+    struct ll_date weighed_on;
+};
+/* campaign_closed: it balances; a treatment of each of its receipts follows */
+struct ll_campaign_closed {
+    struct ll_campaign_id campaign_id;
+    struct ll_date closed_on;
+};
+/* campaign_cancelled: it is none; its units wait as before */
+struct ll_campaign_cancelled {
+    struct ll_campaign_id campaign_id;
+    struct ll_date cancelled_on;
+    struct ll_str reason; /* a code */
+};
+
 #endif

@@ -1,7 +1,9 @@
 /* package fill, nest, list, show */
 #include "service/package.h"
+
 #include "core/measure.h"
 #include "service/answer.h"
+#include "service/campaign.h"
 #include "service/country.h"
 #include "service/event.h"
 #include "service/filter.h"
@@ -189,6 +191,27 @@ static enum ll_status check_lot_fits(const struct ll_q_package_by_id_row *packag
     return status;
 }
 
+/* What open campaigns hold of a lot: it lies at the plant, and is not packed. */
+static enum ll_status read_held(struct ll_ctx *ctx, struct ll_lot_id lot_id, struct ll_grow *held,
+                                struct ll_err *reterr)
+{
+    struct ll_q_campaign_span_of_lot_in in = {lot_id};
+    struct ll_q_campaign_span_of_lot_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_campaign_span_of_lot_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_campaign_span_of_lot_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_lot_span *one = ll_grow_add(held);
+        if (one == NULL) {
+            status = LL_FAIL(reterr, LL_ENOMEM, "no memory for what campaigns hold");
+            break;
+        }
+        *one = (struct ll_lot_span){.hi = row.hi, .lo = row.lo, .lot_id = lot_id};
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
 /* Up to `wanted` loose units of a lot, from the lowest number; `wanted` -1: all. */
 static enum ll_status take_loose(struct ll_ctx *ctx, const struct ll_q_lot_loose_in *in,
                                  int64_t wanted, struct ll_grow *spans, int64_t *ret_taken,
@@ -196,19 +219,30 @@ static enum ll_status take_loose(struct ll_ctx *ctx, const struct ll_q_lot_loose
 {
     struct ll_q_lot_loose_row row;
     struct ll_store_cursor *cursor = NULL;
+    struct ll_grow held = LL_GROW(ctx->arena, struct ll_lot_span);
+    size_t at = 0;
     int64_t taken = 0;
+    LL_TRY(read_held(ctx, in->lot_id, &held, reterr));
     LL_TRY(ll_q_lot_loose_open(ctx->store, ctx->arena, in, &cursor, reterr));
     enum ll_status status = LL_OK;
-    while (taken != wanted && (status = ll_q_lot_loose_next(cursor, &row, reterr)) == LL_OK) {
-        int64_t left = wanted < 0 ? row.hi - row.lo : wanted - taken;
-        int64_t hi = row.hi - row.lo > left ? row.lo + left : row.hi;
-        struct ll_lot_span *span = spans->count < SPANS_MAX ? ll_grow_add(spans) : NULL;
-        if (span == NULL) {
-            status = LL_FAIL(reterr, LL_ELIMIT, "more pieces than one filling takes");
-            break;
+    while (taken != wanted && status == LL_OK) {
+        status = ll_q_lot_loose_next(cursor, &row, reterr);
+        struct ll_lot_span rest = {.hi = row.hi, .lo = row.lo, .lot_id = in->lot_id};
+        while (status == LL_OK && taken != wanted && rest.lo < rest.hi) {
+            struct ll_lot_span part;
+            if (!ll_campaign_next_free(&held, &at, &rest, &part)) {
+                continue;
+            }
+            int64_t left = wanted < 0 ? part.hi - part.lo : wanted - taken;
+            part.hi = part.hi - part.lo > left ? part.lo + left : part.hi;
+            struct ll_lot_span *span = spans->count < SPANS_MAX ? ll_grow_add(spans) : NULL;
+            if (span == NULL) {
+                status = LL_FAIL(reterr, LL_ELIMIT, "more pieces than one filling takes");
+                break;
+            }
+            *span = part;
+            taken += part.hi - part.lo;
         }
-        *span = (struct ll_lot_span){.hi = hi, .lo = row.lo, .lot_id = in->lot_id};
-        taken += hi - row.lo;
     }
     ll_store_query_close(cursor);
     if (status != LL_OK && status != LL_EEND) {

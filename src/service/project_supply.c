@@ -407,6 +407,8 @@ enum ll_status ll_project_treatment_recorded(struct ll_ctx *ctx, const struct ll
         .statement = b->statement,
         .has_signature = b->signature.len > 0,
         .signature = b->signature,
+        .has_campaign_id = b->has_campaign_id,
+        .campaign_id = b->campaign_id,
         .event_id = meta->event_id,
     };
     LL_TRY(ll_q_project_treatment(ctx->store, &in, reterr));

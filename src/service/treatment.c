@@ -66,42 +66,6 @@ static const struct ll_field record_fields[] = {
 static const struct ll_record record_record =
     LL_RECORD("treatment_record", treatment_record, record_fields);
 
-/* ---- operations ---- */
-static const char *const operation_columns[] = {"code", "interim", "operation", "reaches"};
-#define OPERATION_COLUMN_COUNT (sizeof(operation_columns) / sizeof(operation_columns[0]))
-
-/* Is the operation interim? From data/operations.csv; refused when it recycles nothing. */
-static enum ll_status find_operation(struct ll_ctx *ctx, struct ll_str code, bool *ret_interim,
-                                     struct ll_err *reterr)
-{
-    struct ll_csv_reader reader;
-    size_t at[OPERATION_COLUMN_COUNT];
-    struct ll_str cells[OPERATION_COLUMN_COUNT];
-    LL_TRY(ll_data_open("operations.csv", ctx->arena, operation_columns, OPERATION_COLUMN_COUNT,
-                        &reader, at, reterr));
-    enum ll_status status;
-    while ((status = ll_data_next(&reader, at, OPERATION_COLUMN_COUNT, cells, reterr)) == LL_OK) {
-        if (!ll_str_eq(cells[0], code)) {
-            continue;
-        }
-        if (ll_str_eq_cstr(cells[3], "none")) {
-            return LL_REFUSE(reterr, LL_EREFUSED,
-                             "give r3, r4 or r5, or r12 for what comes before them",
-                             "%.*s (%.*s) is not recycling: it serves no demand", LL_STR_ARG(code),
-                             LL_STR_ARG(cells[2]));
-        }
-        *ret_interim = ll_str_eq_cstr(cells[1], "yes");
-        return LL_OK;
-    }
-    if (status != LL_EEND) {
-        return status;
-    }
-    status = LL_FAIL(reterr, LL_EINVAL, "'%.*s' is no operation of Annex IV", LL_STR_ARG(code));
-    ll_err_where(reterr, "operation");
-    ll_err_hint(reterr, "r3, r4 or r5; r12 for sorting and dismantling before them");
-    return status;
-}
-
 /* ---- what was done ---- */
 static enum ll_status refuse_where(struct ll_err *reterr, enum ll_status code, const char *where,
                                    const char *text, const char *hint)
@@ -127,7 +91,7 @@ static enum ll_status read_options(struct ll_ctx *ctx, const struct treatment_re
     }
     body->kind = in->kind;
     body->operation = in->operation;
-    LL_TRY(find_operation(ctx, body->operation, &body->interim, reterr));
+    LL_TRY(ll_treatment_operation(ctx, body->operation, &body->interim, reterr));
     LL_TRY(ll_treatment_outputs(ctx, &in->outputs, &body->materials, ret_output, reterr));
     if (in->kind != (int)LL_TREATMENT_KIND_METALLURGICAL) {
         return LL_OK;
@@ -230,7 +194,7 @@ static enum ll_status read_statement(struct ll_ctx *ctx, const struct treatment_
     }
     LL_TRY(check_key(ctx, receipt, treatment, &body->plant_key_id, reterr));
     LL_TRY(check_new(ctx, treatment->text, reterr));
-    LL_TRY(find_operation(ctx, says->operation, &body->interim, reterr));
+    LL_TRY(ll_treatment_operation(ctx, says->operation, &body->interim, reterr));
     LL_TRY(ll_treatment_check_outputs(&says->materials, ret_output, reterr));
     body->kind = says->kind;
     body->operation = says->operation;
@@ -248,22 +212,17 @@ static enum ll_status choose(struct ll_ctx *ctx, const struct treatment_record *
                              const struct ll_signed_treatment *treatment,
                              struct ll_treatment_chosen *ret_chosen, struct ll_err *reterr)
 {
-    struct ll_treatment_asked asked = {in->lot, {in->from, in->to}, in->units};
-    bool exact = in->lot.len > 0;
-    bool so_many = in->units.n > 0 || in->mass.g > 0;
-    if (exact ? !in->has_from || !in->has_to || so_many : in->has_from || in->has_to) {
-        return refuse_where(
-            reterr, LL_EINVAL, ll_measure_option(receipt->measure),
-            LL_R("say what was treated: so much of the receipt, or numbers of a lot"),
-            LL_R("--units K (--mass M of what nobody counted), or --lot ID --from A --to B, or "
-                 "none of "
-                 "these for all"));
-    }
-    if (so_many) {
-        LL_TRY(ll_words_asked(receipt->measure, in->units, in->mass, &asked.units, reterr));
-    }
+    const struct ll_treatment_options options = {.lot = in->lot,
+                                                 .from = in->from,
+                                                 .has_from = in->has_from,
+                                                 .to = in->to,
+                                                 .has_to = in->has_to,
+                                                 .units = in->units,
+                                                 .mass = in->mass};
+    struct ll_treatment_asked asked;
+    LL_TRY(ll_treatment_read_asked(receipt->measure, &options, &asked, reterr));
     struct ll_units signed_units = treatment == NULL ? asked.units : treatment->statement.units;
-    if (!exact && asked.units.n == 0) {
+    if (in->lot.len == 0 && asked.units.n == 0) {
         asked.units = signed_units;
     }
     LL_TRY(ll_treatment_choose(ctx, receipt, interim ? LL_FACT_DISMANTLE : LL_FACT_RECYCLE, &asked,

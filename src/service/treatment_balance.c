@@ -1,5 +1,7 @@
 #include "service/treatment_balance.h"
 
+#include "service/data.h"
+
 static const char *kind_word(enum ll_treatment_kind kind)
 {
     return kind == LL_TREATMENT_KIND_MECHANICAL ? LL_R("mechanical") : LL_R("metallurgical");
@@ -68,5 +70,40 @@ enum ll_status ll_treatment_balance(const struct ll_treatment_asked_ppm *asked,
     ll_err_hint(reterr, "%s",
                 is_heavy ? LL_R("what comes out cannot weigh more than what went in")
                          : LL_R("name what is missing as a fraction: dust, loss, residue"));
+    return status;
+}
+
+/* ---- operations ---- */
+static const char *const operation_columns[] = {"code", "interim", "operation", "reaches"};
+#define OPERATION_COLUMN_COUNT (sizeof(operation_columns) / sizeof(operation_columns[0]))
+
+enum ll_status ll_treatment_operation(struct ll_ctx *ctx, struct ll_str code, bool *ret_interim,
+                                      struct ll_err *reterr)
+{
+    struct ll_csv_reader reader;
+    size_t at[OPERATION_COLUMN_COUNT];
+    struct ll_str cells[OPERATION_COLUMN_COUNT];
+    LL_TRY(ll_data_open("operations.csv", ctx->arena, operation_columns, OPERATION_COLUMN_COUNT,
+                        &reader, at, reterr));
+    enum ll_status status;
+    while ((status = ll_data_next(&reader, at, OPERATION_COLUMN_COUNT, cells, reterr)) == LL_OK) {
+        if (!ll_str_eq(cells[0], code)) {
+            continue;
+        }
+        if (ll_str_eq_cstr(cells[3], "none")) {
+            return LL_REFUSE(reterr, LL_EREFUSED,
+                             "give r3, r4 or r5, or r12 for what comes before them",
+                             "%.*s (%.*s) is not recycling: it serves no demand", LL_STR_ARG(code),
+                             LL_STR_ARG(cells[2]));
+        }
+        *ret_interim = ll_str_eq_cstr(cells[1], "yes");
+        return LL_OK;
+    }
+    if (status != LL_EEND) {
+        return status;
+    }
+    status = LL_FAIL(reterr, LL_EINVAL, "'%.*s' is no operation of Annex IV", LL_STR_ARG(code));
+    ll_err_where(reterr, "operation");
+    ll_err_hint(reterr, "r3, r4 or r5; r12 for sorting and dismantling before them");
     return status;
 }

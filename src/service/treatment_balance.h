@@ -19,4 +19,9 @@ LL_MUST enum ll_status ll_treatment_balance(const struct ll_treatment_asked_ppm 
                                             struct ll_mass input, struct ll_mass output,
                                             int64_t *ret_ppm, struct ll_err *reterr);
 
+/* Is the operation interim? From data/operations.csv. LL_EREFUSED when it recycles nothing,
+ * LL_EINVAL when there is none of that code. */
+LL_MUST enum ll_status ll_treatment_operation(struct ll_ctx *ctx, struct ll_str code,
+                                              bool *ret_interim, struct ll_err *reterr);
+
 #endif

@@ -4,9 +4,12 @@
 #include "core/lot_mass.h"
 #include "core/measure.h"
 #include "core/select.h"
+#include "service/campaign.h"
 #include "service/find.h"
 #include "service/grow.h"
 #include "service/units.h"
+#include "service/words.h"
+#include "store/q_plant.h"
 
 __extension__ typedef __int128 wide;
 
@@ -23,6 +26,9 @@ struct choice {
     enum ll_fact fact;
     struct ll_grow waiting; /* of struct waiting */
     struct ll_units units;
+    struct ll_grow held; /* of struct ll_lot_span: of the receipt, by open campaigns */
+    struct ll_units held_units;
+    struct ll_str held_by;
     bool has_other; /* units that do not wait, `other` the first of them */
     struct ll_q_treatable_of_lot_row other;
 };
@@ -49,18 +55,49 @@ static enum ll_status add_row(struct ll_ctx *ctx, struct choice *choice,
         }
         return LL_OK;
     }
-    struct waiting *one = ll_grow_add(&choice->waiting);
-    if (one == NULL) {
-        return no_memory(reterr);
-    }
-    *one = (struct waiting){
+    const struct waiting all = {
         .at = {.lot_id = row->lot_id, .lo = row->lo, .hi = row->hi},
         .has_treatment_id = row->has_treated_by && ll_id_eq(row->treated_by.raw, receipt_id.raw),
         .treatment_id = row->treatment_id,
         .not_before = row->since,
     };
-    choice->units.n += row->hi - row->lo;
+    size_t at = 0;
+    for (struct ll_lot_span rest = all.at; rest.lo < rest.hi;) {
+        struct ll_lot_span free;
+        bool some = ll_campaign_next_free(&choice->held, &at, &rest, &free);
+        struct waiting *one = some ? ll_grow_add(&choice->waiting) : NULL;
+        if (some && one == NULL) {
+            return no_memory(reterr);
+        }
+        if (some) {
+            *one = all;
+            one->at = free;
+            choice->units.n += free.hi - free.lo;
+        }
+    }
     return LL_OK;
+}
+
+/* What of the receipt open campaigns hold: it does not wait. */
+static enum ll_status read_held(struct ll_ctx *ctx, struct choice *choice, struct ll_err *reterr)
+{
+    struct ll_q_campaign_span_of_receipt_in in = {choice->receipt->receipt_id};
+    struct ll_q_campaign_span_of_receipt_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_campaign_span_of_receipt_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_campaign_span_of_receipt_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_lot_span *one = ll_grow_add(&choice->held);
+        if (one == NULL) {
+            status = no_memory(reterr);
+            break;
+        }
+        *one = (struct ll_lot_span){.hi = row.hi, .lo = row.lo, .lot_id = row.lot_id};
+        choice->held_units.n += row.hi - row.lo;
+        choice->held_by = ll_str_copy(ctx->arena, row.number);
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
 }
 
 static enum ll_status read_receipt(struct ll_ctx *ctx, struct choice *choice, struct ll_err *reterr)
@@ -166,6 +203,14 @@ static enum ll_status refuse_empty(const struct choice *choice, struct ll_err *r
         return LL_REFUSE(reterr, LL_EREFUSED, "pack it and ship it on: there is nothing to treat",
                          "the plant refused all that came, and received nothing");
     }
+    if (choice->held_units.n > 0) {
+        return LL_REFUSE(reterr, LL_EREFUSED,
+                         "close that campaign, or cancel it: 'loopledger campaign list --open'",
+                         "campaign '%.*s' holds %lld %s of the receipt, and nothing else of it "
+                         "waits",
+                         LL_STR_ARG(choice->held_by), (long long)choice->held_units.n,
+                         ll_measure_word(choice->receipt->measure));
+    }
     if (choice->has_other) {
         return refuse(choice, reterr);
     }
@@ -192,12 +237,17 @@ static enum ll_status choose_exact(struct ll_ctx *ctx, struct choice *choice,
         return status;
     }
     LL_TRY(read_lot(ctx, choice, lot.lot_id, asked->exact, reterr));
-    return choice->has_other ? refuse(choice, reterr) : LL_OK;
+    if (choice->has_other) {
+        return refuse(choice, reterr);
+    }
+    struct ll_lot_span named = {.hi = asked->exact.hi, .lo = asked->exact.lo, .lot_id = lot.lot_id};
+    return ll_campaign_refuse(ctx, &(struct ll_list){&named, 1}, reterr);
 }
 
 static enum ll_status choose_some(struct ll_ctx *ctx, struct choice *choice, struct ll_units asked,
                                   struct ll_err *reterr)
 {
+    LL_TRY(read_held(ctx, choice, reterr));
     LL_TRY(read_receipt(ctx, choice, reterr));
     if (choice->units.n == 0) {
         return refuse_empty(choice, reterr);
@@ -465,15 +515,23 @@ static enum ll_status weigh(struct ll_ctx *ctx, const struct choice *choice,
     return LL_OK;
 }
 
+static struct choice begin(struct ll_ctx *ctx, const struct ll_q_receipt_by_id_row *receipt,
+                           enum ll_fact fact)
+{
+    return (struct choice){
+        .receipt = receipt,
+        .fact = fact,
+        .waiting = LL_GROW(ctx->arena, struct waiting),
+        .held = LL_GROW(ctx->arena, struct ll_lot_span),
+        .held_by = LL_STR(""),
+    };
+}
+
 enum ll_status ll_treatment_choose(struct ll_ctx *ctx, const struct ll_q_receipt_by_id_row *receipt,
                                    enum ll_fact fact, const struct ll_treatment_asked *asked,
                                    struct ll_treatment_chosen *ret_chosen, struct ll_err *reterr)
 {
-    struct choice choice = {
-        .receipt = receipt,
-        .fact = fact,
-        .waiting = LL_GROW(ctx->arena, struct waiting),
-    };
+    struct choice choice = begin(ctx, receipt, fact);
     struct ll_treatment_chosen chosen = {.not_before = receipt->received_on};
     bool exact = asked->lot.len > 0;
     LL_TRY(exact ? choose_exact(ctx, &choice, asked, reterr)
@@ -483,5 +541,51 @@ enum ll_status ll_treatment_choose(struct ll_ctx *ctx, const struct ll_q_receipt
     LL_TRY(select_units(ctx, &choice, chosen.units, &chosen.spans, reterr));
     LL_TRY(weigh(ctx, &choice, &chosen, reterr));
     *ret_chosen = chosen;
+    return LL_OK;
+}
+
+enum ll_status ll_treatment_choose_held(struct ll_ctx *ctx,
+                                        const struct ll_q_receipt_by_id_row *receipt,
+                                        enum ll_fact fact, const struct ll_list *held,
+                                        struct ll_treatment_chosen *ret_chosen,
+                                        struct ll_err *reterr)
+{
+    const struct ll_lot_span *spans = held->items;
+    struct choice choice = begin(ctx, receipt, fact);
+    struct ll_treatment_chosen chosen = {.not_before = receipt->received_on};
+    for (size_t i = 0; i < held->count; i++) {
+        LL_TRY(read_lot(ctx, &choice, spans[i].lot_id, (struct ll_span){spans[i].lo, spans[i].hi},
+                        reterr));
+    }
+    if (choice.has_other) {
+        return refuse(&choice, reterr);
+    }
+    chosen.units = choice.units;
+    LL_TRY(select_units(ctx, &choice, chosen.units, &chosen.spans, reterr));
+    LL_TRY(weigh(ctx, &choice, &chosen, reterr));
+    *ret_chosen = chosen;
+    return LL_OK;
+}
+
+enum ll_status ll_treatment_read_asked(enum ll_measure measure,
+                                       const struct ll_treatment_options *options,
+                                       struct ll_treatment_asked *ret_asked, struct ll_err *reterr)
+{
+    struct ll_treatment_asked asked = {options->lot, {options->from, options->to}, options->units};
+    bool exact = options->lot.len > 0;
+    bool so_many = options->units.n > 0 || options->mass.g > 0;
+    if (exact ? !options->has_from || !options->has_to || so_many
+              : options->has_from || options->has_to) {
+        enum ll_status status = LL_FAIL(
+            reterr, LL_EINVAL, "say what was treated: so much of the receipt, or numbers of a lot");
+        ll_err_where(reterr, "%s", ll_measure_option(measure));
+        ll_err_hint(reterr, "--units K (--mass M of what nobody counted), or --lot ID --from A "
+                            "--to B, or none of these for all");
+        return status;
+    }
+    if (so_many) {
+        LL_TRY(ll_words_asked(measure, options->units, options->mass, &asked.units, reterr));
+    }
+    *ret_asked = asked;
     return LL_OK;
 }

@@ -18,6 +18,20 @@ struct ll_treatment_asked {
     struct ll_units units; /* 0: all that waits */
 };
 
+/* As options say it; how many are units, or a mass of what nobody counted. */
+struct ll_treatment_options {
+    struct ll_str lot;
+    int64_t from, to;
+    bool has_from, has_to;
+    struct ll_units units;
+    struct ll_mass mass;
+};
+/* LL_EINVAL when it is neither, or both. */
+LL_MUST enum ll_status ll_treatment_read_asked(enum ll_measure measure,
+                                               const struct ll_treatment_options *options,
+                                               struct ll_treatment_asked *ret_asked,
+                                               struct ll_err *reterr);
+
 struct ll_treatment_chosen {
     struct ll_list spans; /* of struct ll_lot_span, by (lot, number), joined */
     struct ll_units units;
@@ -27,7 +41,8 @@ struct ll_treatment_chosen {
 };
 
 /*
- * LL_EREFUSED when nothing waits, or a unit named does not: the error says what became of it;
+ * LL_EREFUSED when nothing waits, or a unit named does not: the error says what became of it, or
+ * which open campaign holds it;
  * LL_ESHORT when fewer wait; LL_EINVAL when the lot has no such units. The store's errors;
  * LL_ENOMEM. Cost: a query, and one for each whole of which units are chosen (the receipt, and its
  * earlier treatments).
@@ -38,6 +53,14 @@ LL_MUST enum ll_status ll_treatment_choose(struct ll_ctx *ctx,
                                            const struct ll_treatment_asked *asked,
                                            struct ll_treatment_chosen *ret_chosen,
                                            struct ll_err *reterr);
+
+/* The same of these very units (of struct ll_lot_span, by lot and number), which a campaign held
+ * for it. */
+LL_MUST enum ll_status ll_treatment_choose_held(struct ll_ctx *ctx,
+                                                const struct ll_q_receipt_by_id_row *receipt,
+                                                enum ll_fact fact, const struct ll_list *held,
+                                                struct ll_treatment_chosen *ret_chosen,
+                                                struct ll_err *reterr);
 
 /* Spans of which the sum was weighed, each with its share of it. */
 struct ll_treatment_whole {

@@ -2,6 +2,7 @@
 #include "base/catalogue.h"
 #include "core/measure.h"
 #include "service/answer.h"
+#include "service/campaign.h"
 #include "service/case.h"
 #include "service/event.h"
 #include "service/evidence.h"
@@ -197,7 +198,8 @@ static enum ll_status choose(struct ll_ctx *ctx, struct removal *removal, struct
     }
     LL_TRY(of_package ? choose_of_package(ctx, removal, reterr)
                       : take_of_lot(ctx, removal, reterr));
-    return check_stages(removal, &removal->body.spans, reterr);
+    LL_TRY(check_stages(removal, &removal->body.spans, reterr));
+    return ll_campaign_refuse(ctx, &removal->body.spans, reterr);
 }
 
 /* ---- when ---- */

@@ -26,6 +26,36 @@
         .body = "{'due_on':'2026-09-01','facility_id':'" facility "','plan_step_id':'#pls" id      \
                 "','scheme':'r2v3','state':'planned','step':'" step "'}"                           \
     }
+/* A campaign of what was received. */
+#define OPENED                                                                                     \
+    {                                                                                              \
+        .label = "receipt", .kind = "campaign_opened",                                             \
+        .body = "{'campaign_id':'#cmp1','facility_id':'#fac2','interim':false,'number':'K-1',"     \
+                "'opened_on':'2026-04-10','operation':'r4'}"                                       \
+    }
+#define FED(lo, hi, grams)                                                                         \
+    {                                                                                              \
+        .label = "receipt", .kind = "campaign_fed",                                                \
+        .body = "{'campaign_id':'#cmp1','fed_on':'2026-04-11','input_mass_g':" grams               \
+                ",'receipt_id':'#rcp1','rule_version':0,'spans':[{'hi':" hi ",'lo':" lo            \
+                ",'lot_id':'#lot1'}]}"                                                             \
+    }
+#define WEIGHED                                                                                    \
+    {                                                                                              \
+        .label = "receipt", .kind = "campaign_weighed",                                            \
+        .body = "{'campaign_id':'#cmp1','materials':[{'fraction':'boards','mass_g':3200},"         \
+                "{'fraction':'metals','mass_g':7000}],'weighed_on':'2026-04-12'}"                  \
+    }
+#define CLOSED                                                                                     \
+    {                                                                                              \
+        .label = "receipt", .kind = "campaign_closed",                                             \
+        .body = "{'campaign_id':'#cmp1','closed_on':'2026-04-20'}"                                 \
+    }
+#define IN_IT                                                                                      \
+    {                                                                                              \
+        .label = "treatment", .from = "{'facility_id'",                                            \
+        .to = "{'campaign_id':'#cmp1','facility_id'"                                               \
+    }
 const struct story_case story_material_cases[] = {
     {"what was recovered, sold once", {NULL}, {SOLD("1", "#fac2", "metals", "7000", "1", "L-1")}},
     {"more than was recovered",
@@ -69,6 +99,45 @@ const struct story_case story_material_cases[] = {
        .body = "{'buyer_id':'#org3','dispatch_id':'#dsp1','dispatched_on':'2026-04-21',"
                "'facility_id':'#fac2','items':[{'fraction':'metals','mass_g':1,'treatment_id':"
                "'#trt2'}],'number':'L-1','rule_version':1}"}}},
+    /* ---- campaigns ---- */
+    {"in a campaign, which is closed",
+     {NULL},
+     {OPENED, FED("0", "60", "10200"), WEIGHED, CLOSED, IN_IT}},
+    {"in a campaign that is still open",
+     {"campaign-shape", "campaign-units"},
+     {OPENED, FED("0", "60", "10200"), WEIGHED, IN_IT}},
+    {"held by a campaign, and treated otherwise",
+     {"campaign-units"},
+     {OPENED, FED("0", "60", "10200")}},
+    {"put into two campaigns",
+     {"campaign-units", "campaign-units", "campaign-units"},
+     {OPENED, FED("0", "60", "10200"), FED("0", "60", "10200")}},
+    {"another mass was put in",
+     {"campaign-shape", "campaign-units"},
+     {OPENED, FED("0", "60", "10201")}},
+    {"something came out before anything went in", {"campaign-shape"}, {OPENED, WEIGHED}},
+    {"closed, and treated of no receipt",
+     {"campaign-shape"},
+     {OPENED, FED("0", "60", "10200"), WEIGHED, CLOSED}},
+    {"closed with nothing in it", {"campaign-shape"}, {OPENED, CLOSED}},
+    {"closed twice", {"campaign-shape", "campaign-shape"}, {OPENED, CLOSED, CLOSED}},
+    {"two campaigns of one number",
+     {"campaign-shape"},
+     {OPENED,
+      {.label = "receipt",
+       .kind = "campaign_opened",
+       .body = "{'campaign_id':'#cmp2','facility_id':'#fac2','interim':false,'number':'K-1',"
+               "'opened_on':'2026-04-10','operation':'r4'}"}}},
+    {"a fact before the campaign began",
+     {"facts-out-of-order", "facts-out-of-order", "facts-out-of-order", "facts-out-of-order"},
+     {{.label = "receipt",
+       .kind = "campaign_opened",
+       .body = "{'campaign_id':'#cmp1','facility_id':'#fac2','interim':false,'number':'K-1',"
+               "'opened_on':'2026-05-10','operation':'r4'}"},
+      FED("0", "60", "10200"),
+      WEIGHED,
+      CLOSED,
+      IN_IT}},
     /* ---- how far a treatment may miss ---- */
     {"grams within a tolerance that is too wide",
      {"treatment-tolerance"},

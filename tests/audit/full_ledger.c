@@ -204,6 +204,34 @@ static void book(struct ll_ledger *l)
     handovers(l);
 }
 
+static const char *begin(struct ll_ledger *l, const char *number, const char *operation)
+{
+    return ll_option(
+        l, "campaign",
+        ll_text_at(ll_call(l, "campaign open", "facility=hoboken", number, operation, NULL),
+                   "campaign_id"));
+}
+
+/* In two portions, over a campaign. */
+static void dismantle(struct ll_ledger *l, const char *receipt)
+{
+    const char *campaign = begin(l, "number=K-1", "operation=r12");
+    ll_call(l, "campaign input", campaign, receipt, "units=50", NULL);
+    ll_call(l, "campaign output", campaign, "outputs=boards:1kg,metals:5kg", NULL);
+    ll_call(l, "campaign input", campaign, receipt, NULL);
+    ll_call(l, "campaign output", campaign, "outputs=boards:2kg,metals:7.2kg", NULL);
+    ll_call(l, "campaign close", campaign, NULL);
+}
+
+/* What is left lies in a campaign that goes on; another was none. */
+static void keep_open(struct ll_ledger *l, const char *receipt)
+{
+    ll_call(l, "campaign cancel", begin(l, "number=K-2", "operation=r4"), "reason=mistake", NULL);
+    const char *campaign = begin(l, "number=K-3", "operation=r4");
+    ll_call(l, "campaign input", campaign, receipt, NULL);
+    ll_call(l, "campaign output", campaign, "outputs=copper:0.5kg", NULL);
+}
+
 /* Phones go to the plant and are dismantled and recycled; tablets stay on their way. */
 static void transport(struct ll_ledger *l)
 {
@@ -223,12 +251,12 @@ static void transport(struct ll_ledger *l)
     const struct ll_json *answer =
         ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
     const char *receipt = ll_option(l, "receipt", ll_text_at(answer, "receipt_id"));
-    ll_call(l, "treatment record", receipt, "kind=mechanical", "operation=r12",
-            "outputs=boards:3kg,metals:12.2kg", NULL);
+    dismantle(l, receipt);
     ll_call(l, "treatment record", receipt,
-            ll_give_treatment(l, &l->plant_key, ll_text_at(answer, "receipt_id"), "90",
-                              "copper:5kg,slag:10kg"),
+            ll_give_treatment(l, &l->plant_key, ll_text_at(answer, "receipt_id"), "80",
+                              "copper:5kg,slag:8kg"),
             NULL);
+    keep_open(l, receipt);
     ll_call(l, "dispatch record", "facility=hoboken", "buyer=goodfund", "number=L-1",
             "materials=copper:2kg,slag:1kg", NULL);
     answer = ll_call(l, "treatment list", "facility=hoboken", "interim=no", NULL);

@@ -22,7 +22,7 @@
 #include "proof/tile.h"
 #include "service/keys.h"
 
-#define TABLES_MAX 96
+#define TABLES_MAX 128
 #define ROWS_TRIED 4
 #define ROWS_TRIED_WHOLE 12
 #define LATER_US 10000000

@@ -255,6 +255,9 @@ static void transport(struct ll_matrix_world *m, const char *prefix, enum whose 
                      ll_option(l, "treatment", ll_str_from_cstr(m->ids[KIND_treatment][whose])),
                      "number=S-0", "laboratory=lab", "assays=boards/gold:300:fire-assay", NULL);
     m->ids[KIND_settlement][whose] = text_of(l, answer, "settlement_id");
+    answer = ll_call(l, "campaign open", of(l, "facility", prefix, "plant"), "number=K-0",
+                     "operation=r4", NULL);
+    m->ids[KIND_campaign][whose] = text_of(l, answer, "campaign_id");
 }
 
 static void certify(struct ll_matrix_world *m, const char *prefix, enum whose whose)

@@ -44,6 +44,7 @@ extern const char *const ll_matrix_prefixes[WHOSE_COUNT];
     X(treatment, NULL)                                                                             \
     X(dispatch, NULL)                                                                              \
     X(settlement, NULL)                                                                            \
+    X(campaign, NULL)                                                                              \
     X(case, NULL)                                                                                  \
     X(order, "line")                                                                               \
     X(hold, NULL)                                                                                  \

@@ -32,6 +32,7 @@ static const struct {
     {"/dispatches/{ref}/files/pdf", "/dispatches", "dispatch_id"},
     {"/facilities/{ref}/plan", "hoboken", NULL}, /* others are no plants */
     {"/settlements/{ref}", "/settlements", "settlement_id"},
+    {"/campaigns/{ref}", "/campaigns", "campaign_id"},
     {"/stock/{place}", "/stock", "stock"},
     {"/labels/{label}", "/labels", "label"},
     {"/labels/{label}/pdf", "/labels", "label_sheet"},

@@ -74,6 +74,11 @@ static const struct {
     {"dispatch record", "what was made of units moves none: dispatch_test"},
     {"facility plan-step", "a step towards a certification moves no unit: plan_test"},
     {"settlement record", "what was found in materials moves no unit: settlement_test"},
+    {"campaign open", "a treatment that goes on over days: campaign_test"},
+    {"campaign input", "likewise"},
+    {"campaign output", "likewise"},
+    {"campaign close", "it treats as by 'treatment record': campaign_test"},
+    {"campaign cancel", "likewise"},
     {"package nest", "what is nested moves with what it is in: package_test, shipment_test"},
 };
 

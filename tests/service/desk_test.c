@@ -55,7 +55,7 @@ static void check_tasks(struct ll_ledger *l, const struct ll_json *desk, size_t 
 {
     const struct ll_json *tasks = ll_at(desk, "tasks");
     size_t empty = 0;
-    assert_int_equal(tasks->count, 17);
+    assert_int_equal(tasks->count, 18);
     for (size_t i = 0; i < tasks->count; i++) {
         const struct ll_json *task = &tasks->items[i];
         const struct ll_json *items = entries(l, task);
@@ -187,12 +187,12 @@ static void every_figure(void **state)
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_full_ledger(l);
     make_more(l);
-    check_tasks(l, ll_call(l, "desk show", NULL), 15);
+    check_tasks(l, ll_call(l, "desk show", NULL), 16);
     check_under_way(l, ll_call(l, "desk show", NULL));
     ll_advance_days(l, 200);
     ll_receive(l, "D-9", "smartphone:1:0.17kg:none");
     const struct ll_json *desk = ll_call(l, "desk show", NULL);
-    check_tasks(l, desk, 5);
+    check_tasks(l, desk, 6);
     check_backlog(l, desk);
     check_coverage(l, desk);
     check_months(l, desk);

@@ -173,7 +173,7 @@ const struct attempt attempts_certificate[] = {
          "UPDATE demand_slice SET order_line_id = #61 WHERE order_line_id = #60 AND lo = 60"),
     BOTH("allocation_cited", NULL,
          "DELETE FROM custody WHERE lot_id = #50; DELETE FROM receipt_span;"
-         "DELETE FROM treatment_span;"
+         "DELETE FROM treatment_span; DELETE FROM campaign_span;"
          "UPDATE lot SET lot_id = #5f WHERE lot_id = #50"),
     BOTH("allocation_cited", NULL, "UPDATE allocation SET state = 1" CITED),
     BOTH("allocation_cited", NULL, "DELETE FROM allocation" CITED),

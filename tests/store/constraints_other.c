@@ -318,7 +318,7 @@ const struct attempt attempts_other[] = {
     BOTH("receipt_facility", FK, "UPDATE receipt SET facility_id = #2f"),
     BOTH("receipt_key", FK, "UPDATE receipt SET plant_key_id = #2f"),
     BOTH("treatment_statement_once", NULL,
-         "INSERT INTO treatment VALUES (#5f, #5c, #29, 1, 'R4', 0, 1, 1, 1, #2a, '{}', ###07,"
+         "INSERT INTO treatment VALUES (#5f, #5c, #29, 1, 'R4', 0, 1, 1, 1, #2a, '{}', ###07, NULL,"
          " #11)"),
     BOTH("treatment_signed", NULL, "UPDATE treatment SET statement = NULL"),
     BOTH("treatment_signed", NULL, "UPDATE treatment SET signature = NULL"),
@@ -341,6 +341,34 @@ const struct attempt attempts_other[] = {
     BOTH("plan_step_digest_size", NULL, "UPDATE plan_step SET evidence_digest = #07"),
     BOTH("plan_step_facility", FK, "UPDATE plan_step SET facility_id = #2f"),
     BOTH("plan_step_helper", FK, "UPDATE plan_step SET helper_id = #2f"),
+    BOTH("treatment_campaign_once", NULL,
+         "INSERT INTO treatment VALUES (#5f, #5c, #29, 1, 'R4', 0, 1, 1, 1, NULL, NULL, NULL, #5b,"
+         " #11)"),
+    BOTH("treatment_campaign", FK, "UPDATE treatment SET campaign_id = #5f"),
+    BOTH("campaign_once", NULL, "UPDATE campaign SET number = 'K-1'"),
+    BOTH("campaign_state", NULL, "UPDATE campaign SET state = 4, ended_on = 1"),
+    BOTH("campaign_state", NULL, "UPDATE campaign SET state = 0, ended_on = 1"),
+    BOTH("campaign_ended", NULL, "UPDATE campaign SET ended_on = NULL WHERE state = 2"),
+    BOTH("campaign_ended", NULL, "UPDATE campaign SET ended_on = 1 WHERE state = 1"),
+    BOTH("campaign_ended", NULL, "UPDATE campaign SET reason = 'r' WHERE state = 2"),
+    BOTH("campaign_ended", NULL, "UPDATE campaign SET state = 3 WHERE state = 2"),
+    BOTH("campaign_days", NULL, "UPDATE campaign SET ended_on = 0 WHERE state = 2"),
+    BOTH("campaign_facility", FK, "UPDATE campaign SET facility_id = #2f WHERE state = 1"),
+    BOTH("campaign_input_some", NULL, "UPDATE campaign_input SET units = 0"),
+    BOTH("campaign_input_some", NULL, "UPDATE campaign_input SET input_mass_g = -1"),
+    BOTH("campaign_input_campaign", FK, "UPDATE campaign_input SET campaign_id = #5f"),
+    BOTH("campaign_input_receipt", FK, "UPDATE campaign_input SET receipt_id = #5f"),
+    BOTH("campaign_output_mass", NULL, "UPDATE campaign_output SET mass_g = 0"),
+    BOTH("campaign_output_campaign", FK, "UPDATE campaign_output SET campaign_id = #5f"),
+    BOTH("campaign_span_span", NULL, "UPDATE campaign_span SET hi = lo"),
+    BOTH("campaign_span_span", NULL, "UPDATE campaign_span SET lo = -1"),
+    BOTH("campaign_span_overlap", NULL, "INSERT INTO campaign_span VALUES (#5b, #5c, #50, 39, 41)"),
+    BOTH("campaign_span_overlap", NULL,
+         "INSERT INTO campaign_span VALUES (#5b, #5c, #50, 40, 50);"
+         "UPDATE campaign_span SET lo = 39 WHERE lo = 40"),
+    BOTH("campaign_span_campaign", FK, "UPDATE campaign_span SET campaign_id = #5f"),
+    BOTH("campaign_span_receipt", FK, "UPDATE campaign_span SET receipt_id = #5f"),
+    BOTH("campaign_span_lot", FK, "UPDATE campaign_span SET lot_id = #5f"),
     BOTH("settlement_once", NULL, "UPDATE settlement SET number = 'S-1'"),
     BOTH("settlement_counts", NULL, "UPDATE settlement SET replaced = 0"),
     BOTH("settlement_replaced_once", NULL,
@@ -460,8 +488,9 @@ const struct attempt attempts_allowed[] = {
     BOTH("a second receipt, and a second case, of the same units", NULL,
          "INSERT INTO receipt VALUES (#5f, #5b, #29, #2a, 1, 1, 1, 'x', ###07, #11);"
          "INSERT INTO receipt_span VALUES (#5f, #50, 10, 20);"
-         "INSERT INTO treatment VALUES (#5f, #5f, #29, 1, 'R4', 0, 1, 1, 1, NULL, NULL, NULL, #11),"
-         " (#6f, #5c, #29, 1, 'R4', 0, 1, 1, 1, NULL, NULL, NULL, #11);"
+         "INSERT INTO treatment VALUES (#5f, #5f, #29, 1, 'R4', 0, 1, 1, 1, NULL, NULL, NULL,"
+         " NULL, #11),"
+         " (#6f, #5c, #29, 1, 'R4', 0, 1, 1, 1, NULL, NULL, NULL, NULL, #11);"
          "INSERT INTO treatment_span VALUES (#5f, #50, 10, 20);"
          "INSERT INTO ledger_case VALUES (#6f, 'late', 9, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
          " NULL, NULL, NULL, #12);"

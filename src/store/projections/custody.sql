@@ -240,6 +240,58 @@ CREATE TABLE receipt (
 ) @strict;
 CREATE INDEX receipt_by_facility ON receipt (facility_id);
 
+-- A treatment that goes on over days and receipts. Closed, it is a treatment of each of them.
+CREATE TABLE campaign (
+    campaign_id @id NOT NULL,
+    facility_id @id NOT NULL,
+    number @text NOT NULL,
+    operation @text NOT NULL,
+    interim @bool NOT NULL,
+    opened_on @i64 NOT NULL,
+    -- 1 open, 2 closed, 3 cancelled
+    state @i64 NOT NULL,
+    ended_on @i64,
+    reason @text,
+    event_id @id NOT NULL,
+    CONSTRAINT campaign_pkey PRIMARY KEY (campaign_id),
+    CONSTRAINT campaign_once UNIQUE (facility_id, number),
+    CONSTRAINT campaign_state CHECK (1 <= state AND state <= 3),
+    CONSTRAINT campaign_ended CHECK (
+        (state = 1) = (ended_on IS NULL) AND (state = 3) = (reason IS NOT NULL)),
+    CONSTRAINT campaign_days CHECK (ended_on >= opened_on),
+    CONSTRAINT campaign_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id)
+) @strict;
+
+-- What was put in, one row a time.
+CREATE TABLE campaign_input (
+    event_id @id NOT NULL,
+    campaign_id @id NOT NULL,
+    receipt_id @id NOT NULL,
+    units @i64 NOT NULL,
+    input_mass_g @i64 NOT NULL,
+    fed_on @i64 NOT NULL,
+    CONSTRAINT campaign_input_pkey PRIMARY KEY (event_id),
+    CONSTRAINT campaign_input_some CHECK (units > 0 AND input_mass_g >= 0),
+    CONSTRAINT campaign_input_campaign FOREIGN KEY (campaign_id)
+        REFERENCES campaign (campaign_id),
+    CONSTRAINT campaign_input_receipt FOREIGN KEY (receipt_id) REFERENCES receipt (receipt_id)
+) @strict;
+CREATE INDEX campaign_input_by_campaign ON campaign_input (campaign_id, event_id);
+
+-- What came out, fraction by fraction, as it was weighed.
+CREATE TABLE campaign_output (
+    event_id @id NOT NULL,
+    fraction @text NOT NULL,
+    campaign_id @id NOT NULL,
+    mass_g @i64 NOT NULL,
+    weighed_on @i64 NOT NULL,
+    CONSTRAINT campaign_output_pkey PRIMARY KEY (event_id, fraction),
+    CONSTRAINT campaign_output_mass CHECK (mass_g > 0),
+    CONSTRAINT campaign_output_campaign FOREIGN KEY (campaign_id)
+        REFERENCES campaign (campaign_id)
+) @strict_norowid;
+CREATE INDEX campaign_output_by_campaign ON campaign_output (campaign_id, event_id);
+
 CREATE TABLE treatment (
     treatment_id @id NOT NULL,
     receipt_id @id NOT NULL,
@@ -253,6 +305,7 @@ CREATE TABLE treatment (
     plant_key_id @id,
     statement @text,
     signature @bytes,
+    campaign_id @id,
     event_id @id NOT NULL,
     CONSTRAINT treatment_pkey PRIMARY KEY (treatment_id),
     -- What a plant signed once counts once.
@@ -263,6 +316,9 @@ CREATE TABLE treatment (
     CONSTRAINT treatment_metallurgical CHECK (kind <> 2 OR statement IS NOT NULL),
     CONSTRAINT treatment_signature_size CHECK (length(signature) = 64),
     CONSTRAINT treatment_key FOREIGN KEY (plant_key_id) REFERENCES plant_key (plant_key_id),
+    -- A campaign is one treatment of a receipt.
+    CONSTRAINT treatment_campaign_once UNIQUE (campaign_id, receipt_id),
+    CONSTRAINT treatment_campaign FOREIGN KEY (campaign_id) REFERENCES campaign (campaign_id),
     CONSTRAINT treatment_receipt FOREIGN KEY (receipt_id) REFERENCES receipt (receipt_id)
 ) @strict;
 CREATE INDEX treatment_by_receipt ON treatment (receipt_id, treatment_id);
@@ -565,6 +621,26 @@ CREATE TABLE treatment_span (
 ) @strict_norowid;
 CREATE INDEX treatment_span_by_lot ON treatment_span (lot_id, lo);
 
+-- The units that open campaigns hold: each is in one.
+CREATE TABLE campaign_span (
+    campaign_id @id NOT NULL,
+    receipt_id @id NOT NULL,
+    lot_id @id NOT NULL,
+    lo @i64 NOT NULL,
+    hi @i64 NOT NULL,
+    CONSTRAINT campaign_span_pkey PRIMARY KEY (lot_id, lo),
+    CONSTRAINT campaign_span_span CHECK (0 <= lo AND lo < hi),
+-- @postgres
+    CONSTRAINT campaign_span_overlap EXCLUDE USING gist
+        ((encode(lot_id, 'hex')::uuid) WITH =, int8range(lo, hi) WITH &&),
+-- @both
+    CONSTRAINT campaign_span_campaign FOREIGN KEY (campaign_id) REFERENCES campaign (campaign_id),
+    CONSTRAINT campaign_span_receipt FOREIGN KEY (receipt_id) REFERENCES receipt (receipt_id),
+    CONSTRAINT campaign_span_lot FOREIGN KEY (lot_id) REFERENCES lot (lot_id)
+) @strict_norowid;
+CREATE INDEX campaign_span_by_campaign ON campaign_span (campaign_id);
+CREATE INDEX campaign_span_by_receipt ON campaign_span (receipt_id);
+
 -- The units that a case is about, closed or not: units may be under several, and custody names the
 -- earliest that is open.
 CREATE TABLE case_span (
@@ -660,6 +736,15 @@ WHEN (SELECT hi FROM treatment_span WHERE treatment_id = new.treatment_id AND lo
       AND NOT (treatment_id = old.treatment_id AND lot_id = old.lot_id AND lo = old.lo)
       ORDER BY lo DESC LIMIT 1) > new.lo
 BEGIN SELECT RAISE(ABORT, 'treatment_span_overlap'); END;
+CREATE TRIGGER campaign_span_overlap_insert BEFORE INSERT ON campaign_span
+WHEN (SELECT hi FROM campaign_span WHERE lot_id = new.lot_id
+      AND lo < new.hi ORDER BY lo DESC LIMIT 1) > new.lo
+BEGIN SELECT RAISE(ABORT, 'campaign_span_overlap'); END;
+CREATE TRIGGER campaign_span_overlap_update BEFORE UPDATE ON campaign_span
+WHEN (SELECT hi FROM campaign_span WHERE lot_id = new.lot_id AND lo < new.hi
+      AND NOT (lot_id = old.lot_id AND lo = old.lo)
+      ORDER BY lo DESC LIMIT 1) > new.lo
+BEGIN SELECT RAISE(ABORT, 'campaign_span_overlap'); END;
 CREATE TRIGGER case_span_overlap_insert BEFORE INSERT ON case_span
 WHEN (SELECT hi FROM case_span WHERE case_id = new.case_id AND lot_id = new.lot_id
       AND lo < new.hi ORDER BY lo DESC LIMIT 1) > new.lo

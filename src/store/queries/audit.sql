@@ -234,10 +234,31 @@ SELECT receipt_id, shipment_id, facility_id, plant_key_id, units, mass_g, receiv
 FROM receipt ORDER BY receipt_id;
 
 -- name: audit_treatment :many
--- out: treatment_id bytes, receipt_id bytes, facility_id bytes, kind i64, operation text, interim i64, input_mass_g i64, tolerance_ppm i64, treated_on i64, plant_key_id bytes?, statement text?, signature bytes?, event_id bytes
+-- out: treatment_id bytes, receipt_id bytes, facility_id bytes, kind i64, operation text, interim i64, input_mass_g i64, tolerance_ppm i64, treated_on i64, plant_key_id bytes?, statement text?, signature bytes?, campaign_id bytes?, event_id bytes
 SELECT treatment_id, receipt_id, facility_id, kind, operation, interim, input_mass_g,
-    tolerance_ppm, treated_on, plant_key_id, statement, signature, event_id
+    tolerance_ppm, treated_on, plant_key_id, statement, signature, campaign_id,
+    event_id
 FROM treatment ORDER BY treatment_id;
+
+-- name: audit_campaign :many
+-- out: campaign_id bytes, facility_id bytes, number text, operation text, interim i64, opened_on i64, state i64, ended_on i64?, reason text?, event_id bytes
+SELECT campaign_id, facility_id, number, operation, interim, opened_on, state, ended_on, reason,
+    event_id
+FROM campaign ORDER BY campaign_id;
+
+-- name: audit_campaign_input :many
+-- out: event_id bytes, campaign_id bytes, receipt_id bytes, units i64, input_mass_g i64, fed_on i64
+SELECT event_id, campaign_id, receipt_id, units, input_mass_g, fed_on
+FROM campaign_input ORDER BY event_id;
+
+-- name: audit_campaign_output :many
+-- out: event_id bytes, fraction text, campaign_id bytes, mass_g i64, weighed_on i64
+SELECT event_id, fraction, campaign_id, mass_g, weighed_on
+FROM campaign_output ORDER BY event_id, fraction;
+
+-- name: audit_campaign_span :many
+-- out: campaign_id bytes, receipt_id bytes, lot_id bytes, lo i64, hi i64
+SELECT campaign_id, receipt_id, lot_id, lo, hi FROM campaign_span ORDER BY lot_id, lo;
 
 -- name: audit_treatment_span :many
 -- out: treatment_id bytes, lot_id bytes, lo i64, hi i64

@@ -183,6 +183,11 @@ SELECT count(DISTINCT custody.receipt_id),
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
 WHERE custody.stage = $1 AND (custody.facility_id IS NOT NULL OR custody.package_id IS NOT NULL);
 
+-- name: desk_campaigns_open :one
+-- in: state campaign_state
+-- out: entries i64
+SELECT count(*) FROM campaign WHERE state = $1;
+
 -- name: desk_facilities_certified_until :one
 -- in: day date
 -- out: entries i64

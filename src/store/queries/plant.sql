@@ -54,6 +54,108 @@ FROM settlement_assay
 WHERE settlement_assay.settlement_id = $1
 ORDER BY settlement_assay.fraction, settlement_assay.metal;
 
+-- ---------------------------------------------------------------- campaigns
+
+-- name: campaign_by_number :one
+-- in: facility_id facility_id, number text
+-- out: campaign_id campaign_id
+SELECT campaign_id FROM campaign WHERE facility_id = $1 AND number = $2;
+
+-- name: campaign_by_id :one
+-- in: campaign_id campaign_id
+-- out: campaign_id campaign_id, facility_id facility_id, number text, operation text, interim bool, opened_on date, state campaign_state, ended_on date?
+SELECT campaign_id, facility_id, number, operation, interim, opened_on, state, ended_on
+FROM campaign WHERE campaign_id = $1;
+
+-- name: campaign_days :one
+-- in: campaign_id campaign_id
+-- out: first_fed date?, last_fed date?, last_weighed date?
+SELECT (SELECT min(fed_on) FROM campaign_input WHERE campaign_id = $1),
+    (SELECT max(fed_on) FROM campaign_input WHERE campaign_id = $1),
+    (SELECT max(weighed_on) FROM campaign_output WHERE campaign_id = $1);
+
+-- name: campaign_span_all :many
+-- in: campaign_id campaign_id
+-- out: receipt_id receipt_id, lot_id lot_id, lo i64, hi i64
+-- What an open campaign holds.
+SELECT receipt_id, lot_id, lo, hi FROM campaign_span
+WHERE campaign_id = $1 ORDER BY receipt_id, lot_id, lo;
+
+-- name: campaign_span_of_receipt :many
+-- in: receipt_id receipt_id
+-- out: lot_id lot_id, lo i64, hi i64, number text
+SELECT campaign_span.lot_id, campaign_span.lo, campaign_span.hi, campaign.number
+FROM campaign_span JOIN campaign ON campaign.campaign_id = campaign_span.campaign_id
+WHERE campaign_span.receipt_id = $1 ORDER BY campaign_span.lot_id, campaign_span.lo;
+
+-- name: campaign_span_of_lot :many
+-- in: lot_id lot_id
+-- out: lo i64, hi i64
+SELECT lo, hi FROM campaign_span WHERE lot_id = $1 ORDER BY lo;
+
+-- name: campaign_any :one
+-- out: campaign_id campaign_id
+SELECT campaign_id FROM campaign_span LIMIT 1;
+
+-- name: campaign_over :one
+-- in: lot_id lot_id, lo i64, hi i64
+-- out: campaign_id campaign_id, number text, lo i64, hi i64
+-- A campaign that holds units of these.
+SELECT campaign.campaign_id, campaign.number, campaign_span.lo, campaign_span.hi
+FROM campaign_span JOIN campaign ON campaign.campaign_id = campaign_span.campaign_id
+WHERE campaign_span.lot_id = $1 AND campaign_span.lo < $3 AND campaign_span.hi > $2
+ORDER BY campaign_span.lo LIMIT 1;
+
+-- name: campaign_fraction_all :many
+-- in: campaign_id campaign_id
+-- out: fraction text, mass_g mass
+SELECT fraction, CAST(sum(mass_g) AS BIGINT) FROM campaign_output
+WHERE campaign_id = $1 GROUP BY fraction ORDER BY fraction;
+
+-- name: campaign_list :list
+-- in: after campaign_id, limit i64, facility_id facility_id?, viewer user_id?, last_state i64
+-- out: campaign_id campaign_id, opened_on date, number text, facility text, operation text, interim bool, state campaign_state, ended_on date?, facility_id facility_id
+SELECT campaign.campaign_id, campaign.opened_on, campaign.number, facility.code,
+    campaign.operation, campaign.interim, campaign.state, campaign.ended_on, campaign.facility_id
+FROM campaign JOIN facility ON facility.facility_id = campaign.facility_id
+WHERE campaign.campaign_id > $1
+    AND campaign.facility_id = $3
+    AND campaign.campaign_id IN (@visible_campaign($4))
+    AND campaign.state <= $5
+ORDER BY campaign.campaign_id LIMIT $2;
+
+-- name: campaign_item :item
+-- in: campaign_id campaign_id
+-- out: campaign_id campaign_id, opened_on date, number text, facility text, operation text, interim bool, state campaign_state, ended_on date?, reason text?, facility_id facility_id
+SELECT campaign.campaign_id, campaign.opened_on, campaign.number, facility.code,
+    campaign.operation, campaign.interim, campaign.state, campaign.ended_on, campaign.reason,
+    campaign.facility_id
+FROM campaign JOIN facility ON facility.facility_id = campaign.facility_id
+WHERE campaign.campaign_id = $1;
+
+-- name: campaign_input_all :list
+-- in: campaign_id campaign_id
+-- out: fed_on date, receipt_id receipt_id, units units, input_mass_g mass
+SELECT fed_on, receipt_id, units, input_mass_g FROM campaign_input
+WHERE campaign_id = $1 ORDER BY event_id;
+
+-- name: campaign_output_all :list
+-- in: campaign_id campaign_id
+-- out: weighed_on date, fraction text, mass_g mass
+SELECT weighed_on, fraction, mass_g FROM campaign_output
+WHERE campaign_id = $1 ORDER BY event_id, fraction;
+
+-- name: campaign_treatment_all :list
+-- in: campaign_id campaign_id
+-- out: treatment_id treatment_id, receipt_id receipt_id, input_mass_g mass
+SELECT treatment_id, receipt_id, input_mass_g FROM treatment
+WHERE campaign_id = $1 ORDER BY treatment_id;
+
+-- name: campaign_input_mass :one
+-- in: campaign_id campaign_id
+-- out: input_mass_g mass
+SELECT CAST(coalesce(sum(input_mass_g), 0) AS BIGINT) FROM campaign_input WHERE campaign_id = $1;
+
 -- ---------------------------------------------------------------- what came of a lot
 
 -- name: yield_treatment :many

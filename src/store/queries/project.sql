@@ -321,10 +321,38 @@ UPDATE package SET facility_id = NULL, shipment_id = NULL
 WHERE package_id IN (SELECT package_id FROM shipment_package WHERE shipment_id = $1);
 
 -- name: project_treatment :exec
--- in: treatment_id treatment_id, receipt_id receipt_id, facility_id facility_id, kind treatment_kind, operation text, interim bool, input_mass_g mass, tolerance_ppm i64, treated_on date, plant_key_id plant_key_id?, statement text?, signature bytes?, event_id event_id
+-- in: treatment_id treatment_id, receipt_id receipt_id, facility_id facility_id, kind treatment_kind, operation text, interim bool, input_mass_g mass, tolerance_ppm i64, treated_on date, plant_key_id plant_key_id?, statement text?, signature bytes?, campaign_id campaign_id?, event_id event_id
 INSERT INTO treatment (treatment_id, receipt_id, facility_id, kind, operation, interim, input_mass_g,
-    tolerance_ppm, treated_on, plant_key_id, statement, signature, event_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+    tolerance_ppm, treated_on, plant_key_id, statement, signature, campaign_id, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+
+-- name: project_campaign :exec
+-- in: campaign_id campaign_id, facility_id facility_id, number text, operation text, interim bool, opened_on date, event_id event_id
+INSERT INTO campaign (campaign_id, facility_id, number, operation, interim, opened_on, state,
+    ended_on, reason, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, 1, NULL, NULL, $7);
+
+-- name: project_campaign_ended :exec
+-- in: campaign_id campaign_id, state campaign_state, ended_on date, reason text?
+UPDATE campaign SET state = $2, ended_on = $3, reason = $4 WHERE campaign_id = $1;
+
+-- name: project_campaign_input :exec
+-- in: event_id event_id, campaign_id campaign_id, receipt_id receipt_id, units units, input_mass_g mass, fed_on date
+INSERT INTO campaign_input (event_id, campaign_id, receipt_id, units, input_mass_g, fed_on)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: project_campaign_output :exec
+-- in: event_id event_id, fraction text, campaign_id campaign_id, mass_g mass, weighed_on date
+INSERT INTO campaign_output (event_id, fraction, campaign_id, mass_g, weighed_on)
+VALUES ($1, $2, $3, $4, $5);
+
+-- name: project_campaign_span :rows
+-- in: campaign_id campaign_id, receipt_id receipt_id, lot_id lot_id, lo i64, hi i64
+INSERT INTO campaign_span (campaign_id, receipt_id, lot_id, lo, hi) VALUES ($1, $2, $3, $4, $5);
+
+-- name: project_campaign_free :exec
+-- in: campaign_id campaign_id
+DELETE FROM campaign_span WHERE campaign_id = $1;
 
 -- name: project_treatment_span :rows
 -- in: treatment_id treatment_id, lot_id lot_id, lo i64, hi i64

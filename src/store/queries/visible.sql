@@ -349,6 +349,11 @@ WHERE dispatch_item.treatment_id IN (@whole_treatment($viewer));
 SELECT settlement.settlement_id AS object_id FROM settlement
 WHERE settlement.treatment_id IN (@whole_treatment($viewer));
 
+-- fragment: visible_campaign viewer
+-- Of the user's own plants.
+SELECT campaign.campaign_id AS object_id FROM campaign
+WHERE campaign.facility_id IN (@places($viewer, 8));
+
 -- fragment: visible_case viewer
 -- Cases with the user's organisation, and about what came to its plants.
 SELECT ledger_case.case_id AS object_id FROM ledger_case
@@ -660,6 +665,11 @@ SELECT CAST(1 AS BIGINT) FROM (@visible_dispatch($1)) AS seen WHERE seen.object_
 -- out: seen i64
 SELECT CAST(1 AS BIGINT) FROM (@visible_settlement($1)) AS seen WHERE seen.object_id = $2 LIMIT 1;
 
+-- name: sees_campaign :one
+-- in: viewer user_id, object_id id
+-- out: seen i64
+SELECT CAST(1 AS BIGINT) FROM (@visible_campaign($1)) AS seen WHERE seen.object_id = $2 LIMIT 1;
+
 -- name: sees_case :one
 -- in: viewer user_id, object_id id
 -- out: seen i64
@@ -783,6 +793,10 @@ SELECT dispatch_id FROM dispatch ORDER BY dispatch_id DESC LIMIT 1;
 -- name: any_settlement :one
 -- out: object_id id
 SELECT settlement_id FROM settlement ORDER BY settlement_id DESC LIMIT 1;
+
+-- name: any_campaign :one
+-- out: object_id id
+SELECT campaign_id FROM campaign ORDER BY campaign_id DESC LIMIT 1;
 
 -- name: any_case :one
 -- out: object_id id
