@@ -436,7 +436,8 @@ static void set_title(const struct ll_chrome *d, struct ll_json *chrome, struct 
         bool is_words = false;
         struct ll_str name = ll_name_of(d->arena, d->locale, row->path, page->data, &is_words);
         set_path(d, chrome, row, is_words);
-        ll_json_set_str(d->arena, chrome, "title", title_of(page->data, name.len > 0 ? name : ref));
+        ll_json_set_str(d->arena, chrome, "title",
+                        is_words ? name : title_of(page->data, name.len > 0 ? name : ref));
         if (ll_json_string(ll_json_get(state, "text")).len > 0) {
             ll_json_set(d->arena, chrome, "state", state);
         }

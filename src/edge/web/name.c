@@ -17,11 +17,13 @@ static const struct row {
 } rows[] = {
     {"/cases", false, {"cause", "shipment", "package", "deadline"}},
     {"/collections", false, {"collected_on", "collector", "facility"}},
+    {"/facilities", false, {"name"}},
     {"/handovers", true, {"giver", "receiver", "given_on"}},
     {"/holds", true, {"order_line", "until_on"}},
     {"/incidents", true, {"shipment", "found_on"}},
     {"/lots", false, {"class_code", "country", "vintage"}},
     {"/official-links", false, {"country", "notification", "expires_on"}},
+    {"/organisations", false, {"name"}},
     {"/proposals", false, {"command", "proposed_at"}},
     {"/receipts", true, {"shipment", "facility", "received_on"}},
     {"/stock", true, {"facility", "class_code"}},

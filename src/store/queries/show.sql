@@ -20,13 +20,13 @@ FROM device_class WHERE class_code = $1;
 
 -- name: organisation_list :list
 -- in: after text, limit i64, country text?, viewer user_id?
--- out: code text, country text, organisation_id organisation_id
-SELECT code, country, organisation_id
-FROM organisation
-WHERE code > $1
-    AND country = $3
+-- out: code text, name text?, country text, organisation_id organisation_id
+SELECT organisation.code, annex.body, organisation.country, organisation.organisation_id
+FROM organisation JOIN annex ON annex.annex_id = organisation.name_annex_id
+WHERE organisation.code > $1
+    AND organisation.country = $3
     AND organisation.organisation_id IN (@visible_organisation($4))
-ORDER BY code LIMIT $2;
+ORDER BY organisation.code LIMIT $2;
 
 -- name: organisation_facilities :list
 -- in: organisation_id organisation_id
@@ -302,10 +302,11 @@ ORDER BY annex.annex_id LIMIT $2;
 
 -- name: facility_list :list
 -- in: after text, limit i64, country text?, is_plant bool?, organisation_id organisation_id?, viewer user_id?, certified_until date?, plan_due_before date?
--- out: code text, organisation text, country text, is_plant bool, facility_id facility_id, organisation_id organisation_id
-SELECT facility.code, organisation.code, facility.country, facility.is_plant, facility.facility_id,
-    facility.organisation_id
+-- out: code text, name text?, organisation text, country text, is_plant bool, facility_id facility_id, organisation_id organisation_id
+SELECT facility.code, annex.body, organisation.code, facility.country, facility.is_plant,
+    facility.facility_id, facility.organisation_id
 FROM facility JOIN organisation ON organisation.organisation_id = facility.organisation_id
+    JOIN annex ON annex.annex_id = facility.name_annex_id
 WHERE facility.code > $1
     AND facility.country = $3
     AND facility.is_plant = $4
