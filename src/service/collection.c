@@ -469,6 +469,7 @@ struct collection_list {
     struct ll_str country;
     struct ll_str facility;
     int64_t limit;
+    bool newest_first;
     struct ll_str programme;
 };
 static const struct ll_field list_fields[] = {
@@ -478,6 +479,7 @@ static const struct ll_field list_fields[] = {
               .help = "only collected in this country: GH"),
     LL_MEMBER(collection_list, facility, LL_OPT(REF), .help = "only received there"),
     LL_PAGE_LIMIT(collection_list),
+    LL_PAGE_NEWEST_ID(collection_list),
     LL_MEMBER(collection_list, programme, LL_OPT(REF), .help = "only of this programme"),
 };
 static const struct ll_record list_record =
@@ -489,10 +491,18 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     const struct collection_list *in = input;
     struct ll_q_collection_list_in by = {
         .limit = ll_page_limit(in->limit),
+        .has_before = in->newest_first,
+        .before = {ll_id_last()},
         LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_find_after("col", in->after, &by.after.raw, reterr));
+    if (in->newest_first && in->after.len > 0) {
+        struct ll_q_collection_by_id_row last;
+        LL_TRY(ll_find_collection(ctx, in->after, &last, reterr));
+        by.before = last.collection_id;
+    } else {
+        LL_TRY(ll_find_after("col", in->after, &by.after.raw, reterr));
+    }
     LL_TRY(
         ll_filter_organisation(ctx, in->collector, &by.has_collector_id, &by.collector_id, reterr));
     LL_TRY(ll_filter_country(in->country, &by.has_country, &by.country, reterr));

@@ -27,6 +27,7 @@ struct lot_list {
     bool eligible;
     bool has_eligible;
     int64_t limit;
+    bool newest_first;
     struct ll_str programme;
     int source; /* enum ll_source */
     struct ll_month vintage;
@@ -41,6 +42,7 @@ static const struct ll_field list_fields[] = {
     LL_MEMBER(lot_list, eligible, LL_OPT(BOOL), LL_PRESENT(lot_list, has_eligible),
               .help = "only what may serve demand; no: only what may not"),
     LL_PAGE_LIMIT(lot_list),
+    LL_PAGE_NEWEST_ID(lot_list),
     LL_MEMBER(lot_list, programme, LL_OPT(REF), .help = "only of this programme"),
     LL_MEMBER(lot_list, source, LL_OPT(ENUM), LL_ENUM_OF(source, SOURCE),
               .help = "only of this source"),
@@ -61,16 +63,24 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
                         : in->eligible    ? 0
                                           : 1,
         .limit = ll_page_limit(in->limit),
-        .has_source = in->source != 0,
-        .source = (enum ll_source)in->source,
+        .source_first = (enum ll_source)in->source,
+        .source_last = in->source != 0 ? (enum ll_source)in->source : LL_SOURCE_FOUND,
         .has_waits = in->waits != 0,
         .waits = in->waits,
+        .has_before = in->newest_first,
+        .before = {ll_id_last()},
         .vintage_from = in->vintage,
         .vintage_to = in->has_vintage ? in->vintage : (struct ll_month){INT32_MAX},
         LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_find_after("lot", in->after, &by.after.raw, reterr));
+    if (in->newest_first && in->after.len > 0) {
+        struct ll_q_lot_by_id_row last;
+        LL_TRY(ll_find_lot(ctx, in->after, &last, reterr));
+        by.before = last.lot_id;
+    } else {
+        LL_TRY(ll_find_after("lot", in->after, &by.after.raw, reterr));
+    }
     LL_TRY(ll_filter_class(ctx, in->class_code, &by.has_class_code, &by.class_code, reterr));
     LL_TRY(ll_filter_country(in->country, &by.has_country, &by.country, reterr));
     LL_TRY(ll_filter_programme(ctx, in->programme, &by.has_programme_id, &by.programme_id, reterr));

@@ -18,6 +18,9 @@ struct ll_page_input {
 /* Of a list by codes: the other way round in time. `after` is a code either way. */
 #define LL_PAGE_NEWEST(S)                                                                          \
     LL_MEMBER(S, newest_first, LL_OPT(BOOL), .help = "the newest first, rather than by code")
+/* Of what is listed by its ids: as it came. */
+#define LL_PAGE_NEWEST_ID(S)                                                                       \
+    LL_MEMBER(S, newest_first, LL_OPT(BOOL), .help = "the newest first, rather than the oldest")
 extern const struct ll_record ll_page_record;
 
 /* The input of every look at one thing. */

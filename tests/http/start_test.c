@@ -40,7 +40,7 @@ static void a_client_begins_with_what_is_theirs(void **state)
     ll_assert_reply(&reply, 200, "Your programme");
     ll_assert_reply(&reply, 200, "/orders/funded");
     assert_true(has(&reply, "/files/pdf"));
-    assert_true(has(&reply, "href=\"/progress\""));
+    assert_true(has(&reply, "href=\"/progress?newest_first=true\""));
     assert_false(has(&reply, "href=\"/collections\"")); /* no list that is empty for them */
     reply = page(served, "/", token, "fr");
     ll_assert_reply(&reply, 200, "Votre programme");
@@ -173,6 +173,37 @@ static void others_begin_with_theirs(void **state)
         ll_assert_reply(&reply, 200, roles[i].title);
         assert_false(has(&reply, "/orders/funded")); /* the token may not ask for it */
     }
+}
+
+/* What they may do something with, or are asked about, is in their menu. */
+static void a_menu_has_what_they_see(void **state)
+{
+    static const struct {
+        const char *role;
+        const char *permissions;
+        const char *href;
+    } roles[] = {
+        {"recycler", "\"see-transport\"", "href=\"/notifications\""},
+        {"carrier", "\"see-supply\"", "href=\"/cases?by_deadline=true\""},
+        {"warehouse", "\"see-supply\"", "href=\"/stock-limits\""},
+        {"official", "\"see-transport\"", "href=\"/notifications\""},
+        {"agent", "\"see-supply\"", "href=\"/collections?newest_first=true\""},
+    };
+    struct ll_full_served *full = *state;
+    struct ll_served *served = &full->served;
+    const char *token = NULL;
+    for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
+        token = ll_make_token(served, "utrecht", roles[i].role, roles[i].permissions);
+        struct ll_reply reply = page(served, "/", token, "en");
+        ll_assert_reply(&reply, 200, roles[i].href);
+    }
+    /* asked for in an order, all of a list is asked for: what it lacks is begun, not widened */
+    struct ll_reply reply = page(served, "/collections?newest_first=true", token, "en");
+    assert_false(has(&reply, "Nothing fits"));
+    assert_false(has(&reply, "<details class=\"filter\" open"));
+    reply = page(served, "/collections?country=FR&newest_first=true", token, "en");
+    ll_assert_reply(&reply, 200, "Nothing fits");
+    ll_assert_reply(&reply, 200, "<details class=\"filter\" open");
 }
 
 static void a_certificate_is_taken_along(void **state)
@@ -491,6 +522,7 @@ int main(void)
         LL_FULL_TEST(a_quote_is_a_page),
         LL_FULL_TEST(a_refused_question_is_put_again),
         LL_FULL_TEST(others_begin_with_theirs),
+        LL_FULL_TEST(a_menu_has_what_they_see),
         LL_FULL_TEST(a_certificate_is_taken_along),
         LL_FULL_TEST(a_sample_is_drawn_again),
         LL_FULL_TEST(an_auditor_draws_what_they_audit),

@@ -252,6 +252,8 @@ static const struct {
     {"certificate list", "newest_first=yes", "certificate_id", NULL, "stage"},
     {"shipment list", "newest_first=yes", "shipment_id", NULL, "state"},
     {"order progress", "newest_first=yes", "order_line_id", NULL, NULL},
+    {"collection list", "newest_first=yes", "collection_id", NULL, "country"},
+    {"lot list", "newest_first=yes", "lot_id", NULL, "class_code"},
     {"case list", "by_deadline=yes", "case_id", "deadline", "open"},
 };
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "edge/http/access_form.h"
+#include "edge/http/input.h"
 #include "edge/http/list.h"
 #include "edge/http/start.h"
 #include "edge/web/label.h"
@@ -62,10 +63,49 @@ static bool is_here(const struct ll_chrome *d, const char *path)
     return ll_str_starts(here, ll_str_from_cstr(path)) && (here.len == len || here.ptr[len] == '/');
 }
 
+/* A list that has such an order begins with what came last, or falls due first. */
+static const char *const orders[] = {"newest_first", "by_deadline"};
+
+static struct ll_str in_order(const struct ll_chrome *d, const char *path)
+{
+    const struct ll_record *record = ll_route_input(route_at(path));
+    struct ll_strbuf buf;
+    struct ll_str address = ll_str_from_cstr(path);
+    ll_strbuf_init(&buf, d->arena, LL_HTTP_TARGET_BYTES_MAX);
+    for (size_t i = 0; record != NULL && i < sizeof(orders) / sizeof(orders[0]); i++) {
+        if (ll_record_find(record, ll_str_from_cstr(orders[i])) != NULL) {
+            ll_strbuf_fmt(&buf, "%s?%s=true", path, orders[i]);
+            return ll_strbuf_finish(&buf, &address, NULL) == LL_OK ? address
+                                                                   : ll_str_from_cstr(path);
+        }
+    }
+    return address;
+}
+
+bool ll_chrome_is_narrowed(const struct ll_chrome *d)
+{
+    struct ll_form_value *values = NULL;
+    size_t count = 0;
+    if (ll_query_values(d->exchange, &values, &count, NULL) != LL_OK) {
+        return true;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool is_order =
+            ll_str_eq_cstr(values[i].name, "after") || ll_str_eq_cstr(values[i].name, "limit");
+        for (size_t k = 0; k < sizeof(orders) / sizeof(orders[0]); k++) {
+            is_order = is_order || ll_str_eq_cstr(values[i].name, orders[k]);
+        }
+        if (!is_order && values[i].text.len > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct ll_json *menu_item(const struct ll_chrome *d, const struct menu_row *row)
 {
     struct ll_json *item = ll_json_new_object(d->arena);
-    ll_json_set_cstr(d->arena, item, "href", row->path);
+    ll_json_set_str(d->arena, item, "href", in_order(d, row->path));
     set_text_in(d, item, "text", row->context, row->text);
     if (is_here(d, row->path)) {
         ll_json_set_bool(d->arena, item, "current", true);
@@ -357,9 +397,10 @@ static bool is_of_list(const struct ll_json *fact, struct ll_str list)
 }
 
 /* A state stands beside what an object is called by. */
-static bool is_state(const struct ll_json *fact, struct ll_str state)
+static bool is_state(const struct ll_chrome *d, const struct ll_json *fact, struct ll_str state)
 {
-    return ll_json_get(fact, "tone") != NULL &&
+    struct ll_str label = ll_label(d->arena, d->locale, LL_STR("state"));
+    return ll_str_eq(ll_json_string(ll_json_get(fact, "label")), label) &&
            ll_str_eq(ll_json_string(ll_json_get(fact, "text")), state);
 }
 
@@ -389,7 +430,7 @@ static void set_head(const struct ll_chrome *d, struct ll_json *chrome, struct l
         struct ll_str text = ll_json_string(ll_json_get(fact, "text"));
         if (is_of_list(fact, list) && (own == 1 || ll_str_eq(text, ref))) {
             ll_json_set_str(d->arena, chrome, "ident", text);
-        } else if (is_state(fact, state)) {
+        } else if (is_state(d, fact, state)) {
             state = LL_STR(""); /* another fact may be the same word */
         } else if (!ll_str_eq(text, title)) {
             facts->items[kept++] = *fact;

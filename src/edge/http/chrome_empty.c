@@ -155,7 +155,7 @@ void ll_chrome_set_empty(const struct ll_chrome *d, struct ll_json *view)
     }
     struct ll_json *section = &sections->items[sections->count - 1];
     const char *text = empty_text(page->route);
-    if (d->exchange->query.len > 0) {
+    if (ll_chrome_is_narrowed(d)) {
         set_nothing(d, section, LL_T("Nothing fits what the list is narrowed to."));
         set_link(d, section, d->exchange->path, LL_T("Show all"));
     } else if (text != NULL) {

@@ -455,7 +455,7 @@ static void set_filter(const struct ll_chrome *d, struct ll_json *ret_page)
         return;
     }
     ll_json_set_cstr(d->arena, filter, "action", route->path);
-    if (form.value_count > 0) {
+    if (ll_chrome_is_narrowed(d)) {
         ll_json_set_bool(d->arena, filter, "open", true);
     }
     ll_json_set(d->arena, ret_page, "filter", filter);

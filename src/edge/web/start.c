@@ -421,6 +421,7 @@ static struct ll_json *lines_of(const struct view *view, const struct ll_start_p
             struct ll_json *action = ll_json_new_object(arena);
             ll_json_set_str(arena, action, "href", row_address(view, part, &rows->items[i]));
             ll_json_set_str(arena, action, "text", words(view, part->row_link));
+            ll_json_set_str(arena, action, "column", words(view, LL_T("next step")));
             ll_json_append(arena, &cells, action);
         }
         ll_json_set(arena, line, "cells", &cells);
@@ -464,6 +465,9 @@ static void set_table(const struct view *view, const struct ll_start_part *part,
     struct ll_json *made = ll_json_new_object(arena);
     struct ll_json columns = *ll_json_get(table, "columns");
     ll_json_set_str(arena, made, "label", words(view, part->title));
+    if (ll_json_get(table, "stacks") != NULL) {
+        ll_json_set_bool(arena, made, "stacks", true);
+    }
     if (part->row_href[0] != '\0') {
         struct ll_json *column = ll_json_new_object(arena);
         ll_json_set_str(arena, column, "text", words(view, LL_T("next step")));

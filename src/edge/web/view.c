@@ -156,7 +156,7 @@ static void put_time(struct view *view, struct ll_strbuf *buf, struct ll_time ti
 }
 
 /* Ends of names whose values are days, months or times. What is no such thing stays as it is. */
-static const char *const day_ends[] = {"_on", "_at", "_from", "_to", "_arrival"};
+static const char *const day_ends[] = {"_on", "_at", "_from", "_to", "_arrival", "_until"};
 static const char *const day_names[] = {
     "at",    "day", "deadline", "from",        "month",   "oldest_vintage",
     "since", "to",  "until",    "valid_until", "vintage", "vintage_from"};
@@ -190,10 +190,10 @@ static bool put_day(struct view *view, struct ll_strbuf *buf, struct ll_str text
 
 /* Members whose values are words of an enumeration. */
 static const char *const word_names[] = {
-    "basis",  "battery", "blocker", "case",    "cause",         "deed",      "fact",
-    "kind",   "limited", "measure", "missing", "object",        "operation", "outcome",
-    "reason", "role",    "roles",   "scope",   "second_factor", "stage",     "state",
-    "status", "step",    "trigger", "who"};
+    "basis",   "battery", "blocker", "case",    "cause", "deed",          "fact",
+    "kind",    "limited", "measure", "missing", "mode",  "object",        "operation",
+    "outcome", "reason",  "role",    "roles",   "scope", "second_factor", "stage",
+    "state",   "status",  "step",    "trigger", "who"};
 
 static bool is_word(struct ll_str name)
 {

@@ -396,7 +396,7 @@ ORDER BY party.role, organisation.code;
 -- ---------------------------------------------------------------- supply
 
 -- name: collection_list :list
--- in: after collection_id, limit i64, collector_id organisation_id?, country text?, facility_id facility_id?, programme_id programme_id?, viewer user_id?
+-- in: after collection_id, limit i64, collector_id organisation_id?, country text?, facility_id facility_id?, programme_id programme_id?, viewer user_id?, before collection_id?
 -- out: collection_id collection_id, collected_on date, programme text, collector text, facility text, country text, record text?, programme_id programme_id, collector_id organisation_id, facility_id facility_id
 SELECT collection.collection_id, collection.collected_on, programme.code, organisation.code,
     facility.code, collection.country, collection.record_key, collection.programme_id,
@@ -410,7 +410,10 @@ WHERE collection.collection_id > $1
     AND collection.facility_id = $5
     AND collection.programme_id = $6
     AND collection.collection_id IN (@visible_collection($7))
-ORDER BY collection.collection_id LIMIT $2;
+    AND collection.collection_id < $8
+ORDER BY
+    collection.collection_id DESC, $8,
+    collection.collection_id LIMIT $2;
 
 -- name: collection_item :item
 -- in: collection_id collection_id
@@ -434,7 +437,7 @@ WHERE lot.collection_id = $1
 ORDER BY lot.class_code;
 
 -- name: lot_list :list
--- in: after lot_id, limit i64, class_code text?, country text?, not_eligible i64, programme_id programme_id?, source source?, viewer user_id?, waits i64?, vintage_from month, vintage_to month
+-- in: after lot_id, limit i64, class_code text?, country text?, not_eligible i64, programme_id programme_id?, source_first source, viewer user_id?, waits i64?, vintage_from month, vintage_to month, before lot_id?, source_last source
 -- out: lot_id lot_id, programme text, class_code text, country text, vintage month, source source, units units?, mass_g mass, battery battery, eligible bool, ineligible_reason text?, programme_id programme_id
 -- What nobody counted has a mass and no units. not_eligible: what lots are not; 2 is what none is.
 SELECT lot.lot_id, programme.code, lot.class_code, lot.country, lot.vintage, lot.source,
@@ -446,11 +449,14 @@ WHERE lot.lot_id > $1
     AND lot.country = $4
     AND lot.eligible <> $5
     AND lot.programme_id = $6
-    AND lot.source = $7
+    AND lot.source BETWEEN $7 AND $13
     AND lot.lot_id IN (@visible_lot($8))
     AND lot.lot_id IN (@lots_waiting($9))
     AND lot.vintage >= $10 AND lot.vintage <= $11
-ORDER BY lot.lot_id LIMIT $2;
+    AND lot.lot_id < $12
+ORDER BY
+    lot.lot_id DESC, $12,
+    lot.lot_id LIMIT $2;
 
 -- name: lot_item :item
 -- in: lot_id lot_id
