@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "edge/http/route.h"
+#include "edge/web/choice.h"
 #include "edge/web/label.h"
 #include "http/people.h"
 #include "http/support.h"
@@ -281,7 +282,14 @@ static void every_service_has_a_form(void **state)
         assert_asks(&reply, route);
         const struct ll_record *record = ll_route_input(route);
         size_t parts = record == NULL ? 0 : record->field_count;
+        for (size_t k = 0; record != NULL && k < record->field_count; k++) {
+            const struct ll_field *field = &record->fields[k];
+            bool is_ticked =
+                field->type == LL_FIELD_STRS && ll_choice_of(route->service->noun, field) != NULL;
+            parts += is_ticked ? LL_CHOICE_TICKS_MAX : 0;
+        }
         assert_true(!ll_route_takes_file(route) || parts + 3 <= LL_HTTP_PARTS_MAX);
+        assert_true(parts + 3 <= LL_HTTP_PARAMETERS_MAX);
         count++;
     }
     assert_true(count > 40);
@@ -354,6 +362,34 @@ static void a_full_place_is_told(void **state)
     ll_assert_reply(&reply, 200, "href=\"/stock-limits\"");
 }
 
+/* What a form names is chosen of what there is, without scripts; lists are ticked, and sent as
+ * several fields of their name. */
+static void a_form_offers_what_there_is(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply =
+        send_form(served, "/organisations", "_csrf=&_key=form-1&code=firm&country=GH&name=Firm");
+    assert_int_equal(reply.status, 303);
+    reply = send_form(served, "/facilities",
+                      "_csrf=&_key=form-2&code=store&country=GH&name=Store&organisation=firm");
+    assert_int_equal(reply.status, 303);
+    reply = ll_ask(served, true, PAGE("/forms/facilities") "Accept-Language: fr\r\n\r\n");
+    ll_assert_reply(&reply, 200, "<select id=\"f-organisation\" name=\"organisation\" required");
+    ll_assert_reply(&reply, 200, "<option value=\"firm\" selected>firm · Firm, Ghana</option>");
+    ll_assert_reply(&reply, 200, "<option value=\"DE\">Allemagne</option>");
+    reply = ll_ask(served, true, PAGE("/forms/collections?facility=other") "\r\n");
+    ll_assert_reply(&reply, 200, "<option value=\"other\" selected>other</option>");
+    ll_assert_reply(&reply, 200, "<option value=\"store\">store · Store, Ghana</option>");
+    /* of nothing there is nothing to choose */
+    ll_assert_reply(&reply, 200, "<input id=\"f-programme\"");
+    /* given twice, a list is one; anything else is refused */
+    reply = send_form(served, "/packages/pour",
+                      "_csrf=&from=box-1&from=&from=box-2%2Cbox-3&into=box-4%3A1");
+    ll_assert_reply(&reply, 404, "value=\"box-1,box-2,box-3\"");
+    reply = send_form(served, "/organisations", "_csrf=&code=a&code=b&country=GH&name=A");
+    ll_assert_reply(&reply, 422, "the field is given twice");
+}
+
 /* What was typed stands there again, and what is wrong with it beside it. */
 static void a_refused_form_comes_back(void **state)
 {
@@ -361,7 +397,8 @@ static void a_refused_form_comes_back(void **state)
     struct ll_reply reply = send_form(served, "/organisations",
                                       "_csrf=&code=firm&country=Ghana&name=A+%3Cb%3E%22+firm");
     ll_assert_reply(&reply, 422, "value=\"A &lt;b&gt;&quot; firm\"");
-    ll_assert_reply(&reply, 422, "value=\"Ghana\" required aria-invalid=\"true\"");
+    ll_assert_reply(&reply, 422, "<option value=\"Ghana\" selected>Ghana</option>");
+    ll_assert_reply(&reply, 422, "name=\"country\" required aria-invalid=\"true\"");
     reply = ll_get(served, "/organisations/firm");
     assert_int_equal(reply.status, 404);
     reply = send_form(served, "/lots/lot_unknown/exclude", "_csrf=&reason=doubtful-evidence");
@@ -497,6 +534,7 @@ int main(void)
         LL_SERVED_TEST(a_full_place_is_told),
         LL_SERVED_TEST(every_service_has_a_form),
         LL_SERVED_TEST(a_form_leads_to_what_it_made),
+        LL_SERVED_TEST(a_form_offers_what_there_is),
         LL_SERVED_TEST(a_refused_form_comes_back),
         LL_SERVED_TEST(a_problem_is_called_in_words_of_theirs),
         LL_SERVED_TEST(a_refusal_is_told_in_words_of_theirs),

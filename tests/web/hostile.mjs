@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
-import { address, findings, json, look, run, signIn } from './walk.mjs';
+import { address, fill, findings, json, look, run, signIn } from './walk.mjs';
 
 const loopledger = process.argv[6];
 const NAME_BYTES_MAX = 200;
@@ -103,7 +103,7 @@ async function shown(page, way, path) {
 async function refused(page, way) {
   await page.goto(`${address}/forms/organisations`);
   const word = `${'x'.repeat(10_000)}`;
-  for (const [name, value] of Object.entries({ code: word, name: word, country: 'GH' })) await page.fill(`main [name=${name}]`, value);
+  await fill(page, { code: word, name: word, country: 'GH' });
   await page.locator('main form button').first().click();
   await page.locator('[aria-invalid=true]').first().waitFor();
   assert.equal(await page.inputValue('main [name=name]'), word);

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
-import { address, json, look, run, signIn as enter } from './walk.mjs';
+import { address, fill, json, look, run, signIn as enter } from './walk.mjs';
 
 const ways = [
   { locale: 'en', javaScriptEnabled: false },
@@ -42,9 +42,9 @@ async function slow(browser, way) {
   const say = words[way.locale];
   const page = await signIn(browser, way, 'client', 'buyer@client-08.example');
   await page.getByRole('link', { name: say.send }).click();
-  await page.fill('[name=beneficiary]', 'client-08');
-  await page.fill('[name=programme]', 'one-for-one');
-  await page.fill('[name=order_line]', 'client-08.phones');
+  await fill(page, { beneficiary: 'client-08' });
+  await fill(page, { programme: 'one-for-one' });
+  await fill(page, { order_line: 'client-08.phones' });
   const bar = page.locator('form .sending progress');
   assert.equal(await bar.isVisible(), false);
   await page.setInputFiles('[name=file]', list('SLOW', ...Array(12_000).fill(1), 'seven'));
@@ -77,9 +77,9 @@ async function client(browser, way, index) {
   const line = '/orders/client-08.phones';
   const before = (await json(page, line)).demanded_units;
   await page.getByRole('link', { name: say.send }).click();
-  await page.fill('[name=beneficiary]', 'client-08');
-  await page.fill('[name=programme]', 'one-for-one');
-  await page.fill('[name=order_line]', 'client-08.phones');
+  await fill(page, { beneficiary: 'client-08' });
+  await fill(page, { programme: 'one-for-one' });
+  await fill(page, { order_line: 'client-08.phones' });
   await page.setInputFiles('[name=file]', list(`JOURNEY-${index}`, 3, 'seven'));
   await look(page, way, 'client-form');
   await page.getByRole('button', { name: say.preview }).click();
@@ -126,7 +126,7 @@ async function drawn(page, say, seed) {
   await page.goto(`${address}/`);
   await page.getByRole('link', { name: say.draw }).first().click();
   await page.locator('details.filter summary').click();
-  await page.fill('[name=programme]', 'one-for-one');
+  await fill(page, { programme: 'one-for-one' });
   await page.fill('[name=seed]', seed);
   await page.fill('[name=units]', '5');
   await page.getByRole('button', { name: say.show, exact: true }).click();

@@ -8,6 +8,7 @@
 #include "edge/http/chrome.h"
 #include "edge/http/list.h"
 #include "edge/http/own.h"
+#include "edge/web/choice.h"
 #include "edge/web/device.h"
 #include "edge/web/order.h"
 #include "edge/web/permit.h"
@@ -48,12 +49,61 @@ struct ll_str ll_call_site(struct ll_call *call)
 
 /* ---- forms ---- */
 
+#define RECORD_FIELDS_MAX 64 /* base/record.h */
+
+static struct ll_str query_of(struct ll_arena *arena, const struct ll_choice_row *row)
+{
+    struct ll_strbuf buf;
+    struct ll_str query = LL_STR("");
+    ll_strbuf_init(&buf, arena, 256);
+    ll_strbuf_fmt(&buf, "limit=%d%s%s", LL_CHOICES_MAX, row->query[0] == '\0' ? "" : "&",
+                  row->query);
+    return ll_strbuf_finish(&buf, &query, NULL) == LL_OK ? query : LL_STR("");
+}
+
+/* What the fields of a form are chosen from, of what its reader sees: each list is read once. */
+static struct ll_json *choices_of(struct ll_call *call, const struct ll_route_match *match)
+{
+    struct ll_arena *arena = &call->exchange->arena;
+    const struct ll_record *record = ll_route_input(match->route);
+    const struct ll_service *service = match->route->service;
+    struct ll_json *choices = ll_json_new_object(arena);
+    const struct ll_choice_row *read[RECORD_FIELDS_MAX];
+    struct ll_json *answers[RECORD_FIELDS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; record != NULL && i < record->field_count; i++) {
+        const struct ll_choice_row *row = ll_choice_of(service->noun, &record->fields[i]);
+        struct ll_str name = ll_str_from_cstr(record->fields[i].name);
+        bool is_said = row == NULL || count == RECORD_FIELDS_MAX;
+        size_t at = 0;
+        for (size_t k = 0; k < match->count; k++) {
+            is_said = is_said || ll_str_eq(match->names[k], name);
+        }
+        if (is_said) {
+            continue;
+        }
+        while (at < count && !ll_choice_is_same(read[at], row)) {
+            at++;
+        }
+        if (at == count) {
+            read[count] = row;
+            answers[count++] = ll_call_read(call, row->noun, row->verb, query_of(arena, row));
+        }
+        if (answers[at] != NULL) {
+            struct ll_json copy = *answers[at];
+            ll_json_set(arena, choices, record->fields[i].name, &copy);
+        }
+    }
+    return choices;
+}
+
 void ll_call_edit(struct ll_call *call, struct ll_page_edit *edit, const struct ll_json *data,
                   int http_status)
 {
     static const struct ll_json nothing = {.type = LL_JSON_OBJECT};
     struct ll_http_exchange *exchange = call->exchange;
     ll_call_make_key(call);
+    edit->choices = choices_of(call, edit->match);
     edit->key = ll_str_copy(&exchange->arena, ll_str_from_cstr(call->made_key));
     call->made_key[0] = '\0';
     const struct ll_page page = {

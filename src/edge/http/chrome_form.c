@@ -403,6 +403,8 @@ static void set_edit(const struct ll_chrome *d, struct ll_json *ret_page)
         .value_count = edit->value_count,
         .left_out = edit->match->names,
         .left_out_count = edit->match->count,
+        .noun = edit->match->route->service->noun,
+        .choices = edit->choices,
     };
     if (edit->tried.len > 0) {
         form.sent = edit->file.field;

@@ -270,14 +270,51 @@ static enum ll_status read_json(struct filling *filling, const struct ll_route_m
     return ll_record_from_json(arena, filling->record, &whole, filling->input, reterr);
 }
 
+/* What is ticked of a list comes in several fields of its name: as one, from the first of them.
+ * `parts` from `at` on; those taken lose their names. */
+static struct ll_str join_parts(struct ll_arena *arena, struct ll_http_part *parts, size_t count,
+                                size_t at)
+{
+    struct ll_str whole = parts[at].value;
+    for (size_t i = at + 1; i < count; i++) {
+        struct ll_strbuf buf;
+        if (parts[i].is_file || !ll_str_eq(parts[i].name, parts[at].name)) {
+            continue;
+        }
+        ll_strbuf_init(&buf, arena, whole.len + parts[i].value.len + 2);
+        ll_strbuf_str(&buf, whole);
+        ll_strbuf_cstr(&buf, whole.len > 0 && parts[i].value.len > 0 ? "," : "");
+        ll_strbuf_str(&buf, parts[i].value);
+        if (ll_strbuf_finish(&buf, &whole, NULL) != LL_OK) {
+            return whole;
+        }
+        parts[i].name = (struct ll_str){NULL, 0};
+    }
+    return whole;
+}
+
+static void join_lists(const struct filling *filling, struct ll_http_part *parts, size_t count)
+{
+    for (size_t i = 0; filling->record != NULL && i < count; i++) {
+        const struct ll_field *field = ll_record_find(filling->record, parts[i].name);
+        if (!parts[i].is_file && field != NULL && field->type == LL_FIELD_STRS) {
+            parts[i].value = join_parts(&filling->exchange->arena, parts, count, i);
+        }
+    }
+}
+
 static enum ll_status read_form(struct filling *filling, struct ll_request_input *ret,
                                 struct ll_err *reterr)
 {
     struct ll_http_part *parts = NULL;
     size_t count = 0;
     LL_TRY(ll_http_form(filling->exchange, &parts, &count, reterr));
+    join_lists(filling, parts, count);
     for (size_t i = 0; i < count; i++) {
         const struct ll_http_part *part = &parts[i];
+        if (part->name.ptr == NULL) {
+            continue; /* joined with one before */
+        }
         if (part->is_file) {
             LL_TRY(set_file(filling, part, &ret->file, reterr));
         } else if (!ll_str_is_utf8(part->value) || !ll_str_is_utf8(part->name)) {
@@ -406,8 +443,9 @@ enum ll_status ll_form_values(struct ll_http_exchange *exchange, struct ll_form_
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the request");
     }
     for (size_t i = 0; i < part_count; i++) {
-        bool is_own = ll_str_starts(parts[i].name, LL_STR("_"));
+        bool is_own = parts[i].name.ptr == NULL || ll_str_starts(parts[i].name, LL_STR("_"));
         if (!parts[i].is_file && !is_own && ll_str_is_utf8(parts[i].value)) {
+            parts[i].value = join_parts(&exchange->arena, parts, part_count, i);
             values[count++] = (struct ll_form_value){parts[i].name, parts[i].value};
         }
     }

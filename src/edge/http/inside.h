@@ -94,6 +94,10 @@ void ll_call_reply_page(struct ll_call *call, const struct ll_page_kind *kind,
  * can be looked at. False: there is none. */
 bool ll_call_find_resource(struct ll_call *call, struct ll_str *ret_path,
                            struct ll_route_match *ret_match);
+/* What a service that reads answers to who calls, "limit=5&newest_first=true" as its input; NULL:
+ * not theirs to ask, or it cannot be read now. */
+struct ll_json *ll_call_read(struct ll_call *call, const char *noun, const char *verb,
+                             struct ll_str query);
 /* Whose files of forms are asked for. */
 struct ll_tried_who ll_call_tried(const struct ll_call *call);
 /* A key for a request that came without, into `made_key`. */

@@ -37,9 +37,10 @@ struct ll_page_edit {
     struct ll_str key;                  /* once only, however often it is sent */
     const struct ll_form_value *values;
     size_t value_count;
-    struct ll_str tried;       /* the name of its file, which came before; empty: none did */
-    struct ll_tried_file file; /* that one */
-    const struct ll_err *err;  /* why what was sent was refused; NULL: nothing was sent yet */
+    struct ll_str tried;           /* the name of its file, which came before; empty: none did */
+    struct ll_tried_file file;     /* that one */
+    const struct ll_err *err;      /* why what was sent was refused; NULL: nothing was sent yet */
+    const struct ll_json *choices; /* edge/web/form.h; or NULL */
 };
 
 struct ll_page {

@@ -115,12 +115,12 @@ static enum ll_status set_query(struct ll_arena *arena, const struct ll_record *
     return LL_OK;
 }
 
-/* NULL: not theirs to ask, or it cannot be read now. */
-static struct ll_json *read_part(struct ll_call *call, const struct ll_start_part *part)
+struct ll_json *ll_call_read(struct ll_call *call, const char *noun, const char *verb,
+                             struct ll_str query)
 {
     struct ll_arena *arena = &call->exchange->arena;
     const struct ll_service *service =
-        ll_service_find(ll_str_from_cstr(part->noun), ll_str_from_cstr(part->verb));
+        ll_service_find(ll_str_from_cstr(noun), ll_str_from_cstr(verb));
     struct ll_err err = {0};
     LL_ASSERT(service != NULL && service->input != NULL);
     struct ll_job job = {
@@ -131,7 +131,7 @@ static struct ll_json *read_part(struct ll_call *call, const struct ll_start_par
     };
     void *input = ll_arena_alloc(arena, 1, service->input->size);
     if (input == NULL || ll_who_may(&call->who, route_of(service)->permission, NULL) != LL_OK ||
-        set_query(arena, service->input, ll_str_from_cstr(part->query), input, &err) != LL_OK) {
+        set_query(arena, service->input, query, input, &err) != LL_OK) {
         return NULL;
     }
     job.input = input;
@@ -144,7 +144,9 @@ void ll_start_read(struct ll_call *call, enum ll_start_page start, struct ll_jso
     for (size_t i = 0; i < ll_start_part_count; i++) {
         const struct ll_start_part *part = &ll_start_parts[i];
         struct ll_json *read =
-            part->start == start && part->noun[0] != '\0' ? read_part(call, part) : NULL;
+            part->start == start && part->noun[0] != '\0'
+                ? ll_call_read(call, part->noun, part->verb, ll_str_from_cstr(part->query))
+                : NULL;
         if (read != NULL) {
             ll_json_set(&call->exchange->arena, answer, part->member, read);
         }

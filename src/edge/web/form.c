@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "edge/web/choice.h"
+#include "edge/web/country.h"
 #include "edge/web/label.h"
 
 #define LONG_TEXT_BYTES 200 /* a text that may be longer gets lines */
@@ -65,6 +67,144 @@ static struct ll_json *choices_of(struct ll_arena *arena, const struct ll_locale
     return whole;
 }
 
+/* ---- from lists ---- */
+
+static bool is_named(const struct ll_json *item, struct ll_str text)
+{
+    return text.len > 0 && (ll_str_eq(ll_json_string(ll_json_get(item, "value")), text) ||
+                            ll_str_eq(ll_json_string(ll_json_get(item, "id")), text));
+}
+
+/* One of a whole list. What was given and is none of it stays. A field that is asked for and has
+ * one choice only is answered by it. */
+static struct ll_json *one_of(struct ll_arena *arena, const struct ll_json *items,
+                              const struct ll_field *field, struct ll_str value)
+{
+    struct ll_json *whole = ll_json_new_object(arena);
+    struct ll_json *choices = ll_json_new_array(arena);
+    bool is_only = field->required && items->count == 1 && value.len == 0;
+    bool is_found = value.len == 0;
+    for (size_t i = 0; i < items->count; i++) {
+        is_found = is_found || is_named(&items->items[i], value);
+    }
+    add_choice(arena, choices, LL_STR(""), LL_STR("\xE2\x80\x94"), value.len == 0 && !is_only);
+    if (!is_found) {
+        add_choice(arena, choices, value, value, true);
+    }
+    for (size_t i = 0; i < items->count; i++) {
+        const struct ll_json *item = &items->items[i];
+        add_choice(arena, choices, ll_json_string(ll_json_get(item, "value")),
+                   ll_json_string(ll_json_get(item, "text")), is_only || is_named(item, value));
+    }
+    ll_json_set(arena, whole, "items", choices);
+    return whole;
+}
+
+/* Which of the listed `value` are items, to be ticked; what is none of them is typed. */
+static struct ll_str set_checks(struct ll_arena *arena, const struct ll_json *items,
+                                struct ll_str value, struct ll_json *control)
+{
+    struct ll_json *whole = ll_json_new_object(arena);
+    struct ll_json *checks = ll_json_new_array(arena);
+    bool *ticked = LL_NEW_ARRAY(arena, bool, items->count);
+    struct ll_strbuf rest;
+    struct ll_str text = value;
+    if (ticked == NULL) {
+        return value;
+    }
+    ll_strbuf_init(&rest, arena, value.len + 1);
+    while (value.len > 0) {
+        size_t end = ll_str_find_char(value, ',');
+        struct ll_str one = ll_str_trim(ll_str_sub(value, 0, end));
+        bool is_item = false;
+        for (size_t i = 0; i < items->count; i++) {
+            if (is_named(&items->items[i], one)) {
+                ticked[i] = true;
+                is_item = true;
+            }
+        }
+        if (!is_item && one.len > 0) {
+            ll_strbuf_cstr(&rest, rest.len > 0 ? "," : "");
+            ll_strbuf_str(&rest, one);
+        }
+        value = end < value.len ? ll_str_sub(value, end + 1, value.len) : LL_STR("");
+    }
+    for (size_t i = 0; i < items->count; i++) {
+        struct ll_json *check = ll_json_new_object(arena);
+        struct ll_json copy = *ll_json_get(&items->items[i], "value");
+        ll_json_set(arena, check, "value", &copy);
+        copy = *ll_json_get(&items->items[i], "text");
+        ll_json_set(arena, check, "text", &copy);
+        if (ticked[i]) {
+            ll_json_set_bool(arena, check, "checked", true);
+        }
+        ll_json_append(arena, checks, check);
+    }
+    ll_json_set(arena, whole, "items", checks);
+    ll_json_set(arena, control, "checks", whole);
+    return ll_strbuf_finish(&rest, &text, NULL) == LL_OK ? text : LL_STR("");
+}
+
+#define COUNTRY_BYTES 2
+
+/* By their names; what was given and is no country stays. */
+static struct ll_json *countries_of(struct ll_arena *arena, const struct ll_locale *locale,
+                                    struct ll_str value)
+{
+    struct ll_json *whole = ll_json_new_object(arena);
+    struct ll_json *choices = ll_json_new_array(arena);
+    struct ll_json *all = ll_country_choices(arena, locale, value);
+    bool is_found = value.len == 0;
+    for (size_t i = 0; all != NULL && i < all->count; i++) {
+        is_found = is_found || ll_json_get(&all->items[i], "selected") != NULL;
+    }
+    add_choice(arena, choices, LL_STR(""), LL_STR("\xE2\x80\x94"), value.len == 0);
+    if (!is_found) {
+        add_choice(arena, choices, value, value, true);
+    }
+    for (size_t i = 0; all != NULL && i < all->count; i++) {
+        struct ll_json copy = all->items[i];
+        ll_json_append(arena, choices, &copy);
+    }
+    ll_json_set(arena, whole, "items", choices);
+    return whole;
+}
+
+static bool is_country(const struct ll_field *field)
+{
+    return field->type == LL_FIELD_STR && field->min == COUNTRY_BYTES &&
+           field->max == COUNTRY_BYTES &&
+           ll_str_ends(ll_str_from_cstr(field->name), LL_STR("country"));
+}
+
+/* False: nothing is listed of what the field names; it is typed. */
+static bool set_listed(struct ll_arena *arena, const struct ll_locale *locale,
+                       const struct ll_form *form, const struct ll_field *field,
+                       struct ll_str value, struct ll_json *control)
+{
+    const struct ll_choice_row *row = form->noun == NULL ? NULL : ll_choice_of(form->noun, field);
+    const struct ll_json *answer =
+        row == NULL || form->choices == NULL ? NULL : ll_json_get(form->choices, field->name);
+    struct ll_json *items = answer == NULL ? NULL : ll_choice_items(arena, locale, row, answer);
+    if (items == NULL || items->count == 0) {
+        return false;
+    }
+    if (field->type == LL_FIELD_STRS) {
+        items->count = items->count < LL_CHOICE_TICKS_MAX ? items->count : LL_CHOICE_TICKS_MAX;
+        value = set_checks(arena, items, value, control);
+        ll_json_set_cstr(arena, control, "input", "text");
+    } else if (row->is_typed || ll_json_get(answer, "next") != NULL) {
+        struct ll_json *list = ll_json_new_object(arena);
+        ll_json_set(arena, list, "items", items);
+        ll_json_set(arena, control, "list", list);
+        ll_json_set_cstr(arena, control, "input", "text");
+    } else {
+        ll_json_set(arena, control, "choices", one_of(arena, items, field, value));
+    }
+    ll_json_set_str(arena, control, "value", value);
+    return true;
+}
+
 /* Of what may be left open, too. */
 static struct ll_json *yes_or_no(struct ll_arena *arena, const struct ll_locale *locale,
                                  struct ll_str value)
@@ -99,9 +239,16 @@ static const char *input_type(const struct ll_field *field, struct ll_str value)
 }
 
 static void set_control(struct ll_arena *arena, const struct ll_locale *locale,
-                        const struct ll_field *field, struct ll_str value, struct ll_json *control)
+                        const struct ll_form *form, const struct ll_field *field,
+                        struct ll_json *control)
 {
-    if (field->type == LL_FIELD_ENUM) {
+    struct ll_str value = value_of(form, field->name);
+    if (set_listed(arena, locale, form, field, value, control)) {
+        return;
+    }
+    if (form->noun != NULL && is_country(field)) {
+        ll_json_set(arena, control, "choices", countries_of(arena, locale, value));
+    } else if (field->type == LL_FIELD_ENUM) {
         ll_json_set(arena, control, "choices", choices_of(arena, locale, field, value));
     } else if (field->type == LL_FIELD_BOOL && field->present_offset != 0) {
         ll_json_set(arena, control, "choices", yes_or_no(arena, locale, value));
@@ -134,7 +281,7 @@ static struct ll_json *control_of(struct ll_arena *arena, const struct ll_locale
     if (field->help != NULL) {
         ll_json_set_str(arena, control, "help", ll_locale_text(locale, field->help));
     }
-    set_control(arena, locale, field, value_of(form, field->name), control);
+    set_control(arena, locale, form, field, control);
     if (ll_str_eq_cstr(form->wrong, field->name)) {
         ll_json_set_str(arena, control, "error", form->message);
         ll_json_set_str(arena, control, "hint", form->hint);

@@ -25,17 +25,21 @@ struct ll_form {
     size_t left_out_count;
     struct ll_str sent;      /* the field whose file came before, and */
     struct ll_str sent_file; /* its name; both empty: none did */
-    struct ll_str wrong;     /* the field whose value was refused, and */
-    struct ll_str message;   /* why, and */
-    struct ll_str hint;      /* what it takes; all empty: none was */
+    const char *noun;        /* of the service that asks; NULL: nothing is chosen from lists */
+    const struct ll_json *choices; /* by the field's name, the list's answer (choice.h); or NULL */
+    struct ll_str wrong;           /* the field whose value was refused, and */
+    struct ll_str message;         /* why, and */
+    struct ll_str hint;            /* what it takes; all empty: none was */
 };
 
 /*
  * {"fields": [{"name", "label", "value", "required"?, "help"?, "error"?, "hint"?, and one of
- * "input" (its HTML type), "choices" ({"items": [{"value", "text", "selected"?}…]}), "check"
- * ({"checked"?}), "file" (true; with "sent" if one came before), "long" (true)}…], "has_file"?}.
- * What is required comes first, then what has a place. A file's field keeps no value: browsers let
- * nobody fill it. Memory that runs out shows when the value is written.
+ * "input" (its HTML type; with "list", choices to type or to choose), "choices" ({"items":
+ * [{"value", "text", "selected"?}…]}), "checks" ({"items": [{"value", "text", "checked"?}…]},
+ * beside an input for others), "check" ({"checked"?}), "file" (true; with "sent" if one came
+ * before), "long" (true)}…], "has_file"?}. What is required comes first, then what has a place. A
+ * file's field keeps no value: browsers let nobody fill it. Memory that runs out shows when the
+ * value is written.
  */
 struct ll_json *ll_form_of(struct ll_arena *arena, const struct ll_locale *locale,
                            const struct ll_form *form);
