@@ -10,6 +10,8 @@
 #include "edge/http/route.h"
 #include "edge/web/choice.h"
 #include "edge/web/label.h"
+#include "edge/web/view.h"
+#include "edge/web/yields.h"
 #include "http/people.h"
 #include "http/support.h"
 
@@ -210,6 +212,27 @@ static void values_are_in_the_readers_form(void **state)
     ll_assert_reply(&reply, 200, "<h1>Firm</h1>\n  <p class=\"ident id\">org_");
     ll_assert_reply(&reply, 200, "<dt>code</dt>");
     assert_int_equal(ll_str_find(reply.body, LL_STR("<dt>name</dt>"), false), SIZE_MAX);
+}
+
+/* Metals, as fractions, in the table and in the chart above it. */
+static void metals_have_their_names(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_arena *arena = &served->arena;
+    struct ll_locale locale;
+    struct ll_json *value = NULL;
+    struct ll_str text = LL_STR(
+        "{\"yields\":[{\"compared_mass_g\":40,\"fraction\":\"silver\",\"settled_mass_g\":30}]}");
+    assert_int_equal(ll_locale_open(LL_LANGUAGE_FR, &locale, NULL), LL_OK);
+    assert_int_equal(ll_json_read(arena, text, text.len, &value, NULL), LL_OK);
+    const struct ll_json *drawing =
+        &ll_json_get(ll_yields_of(arena, &locale, value), "items")->items[0];
+    const struct ll_json *bar = &ll_json_get(drawing, "legend")->items[1];
+    assert_true(ll_str_eq_cstr(ll_json_string(ll_json_get(bar, "text")), "Argent"));
+    struct ll_json *row = ll_json_new_object(arena);
+    ll_json_set_cstr(arena, row, "metal", "gold");
+    const struct ll_json *cell = ll_view_cell(arena, &locale, row, "metal");
+    assert_true(ll_str_eq_cstr(ll_json_string(ll_json_get(cell, "text")), "Or"));
 }
 
 /* The operator's people begin at their desk, others where they would. */
@@ -530,6 +553,7 @@ int main(void)
                                         ll_served_end),
         LL_SERVED_TEST(a_language_leads_nowhere_else),
         LL_SERVED_TEST(values_are_in_the_readers_form),
+        LL_SERVED_TEST(metals_have_their_names),
         LL_SERVED_TEST(the_desk_is_the_first_page),
         LL_SERVED_TEST(a_full_place_is_told),
         LL_SERVED_TEST(every_service_has_a_form),

@@ -219,7 +219,7 @@ static void put_string(struct view *view, struct ll_strbuf *buf, struct ll_str n
         text = ll_locale_country(view->locale, text);
     } else if (is_class(name) && !view->lists_classes) {
         text = ll_class_words(view->locale, text);
-    } else if (ll_str_eq_cstr(name, "fraction")) {
+    } else if (ll_str_eq_cstr(name, "fraction") || ll_str_eq_cstr(name, "metal")) {
         text = ll_fraction_words(view->locale, text);
     }
     ll_strbuf_str(buf, text);

@@ -2,6 +2,7 @@
 
 #include "base/catalogue.h"
 #include "draw/bars.h"
+#include "draw/certificate_words.h"
 #include "edge/web/say.h"
 
 #define WHOLE 1000   /* what was expected */
@@ -43,7 +44,8 @@ struct ll_json *ll_yields_of(struct ll_arena *arena, const struct ll_locale *loc
             wide share = (wide)ll_say_i64_of(row, "settled_mass_g") * WHOLE / expected_g;
             int64_t told = share > INT32_MAX ? INT32_MAX : (int64_t)share;
             amounts[count++] = told > HIGHEST ? HIGHEST : told;
-            add_bar(&words, legend, ll_say_text_of(row, "fraction"), told);
+            add_bar(&words, legend, ll_fraction_words(locale, ll_say_text_of(row, "fraction")),
+                    told);
         }
     }
     const struct ll_scene_facts facts = {
