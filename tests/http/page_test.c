@@ -10,6 +10,7 @@
 #include "edge/http/route.h"
 #include "edge/web/choice.h"
 #include "edge/web/label.h"
+#include "edge/web/row.h"
 #include "edge/web/view.h"
 #include "edge/web/yields.h"
 #include "http/people.h"
@@ -292,6 +293,7 @@ static void every_service_has_a_form(void **state)
 {
     struct ll_served *served = ll_served_of(state);
     size_t count = 0;
+    size_t rowed = 0;
     for (size_t i = 0; i < ll_route_count; i++) {
         const struct ll_route *route = &ll_routes[i];
         if (route->method != LL_METHOD_POST || route->service == NULL) {
@@ -307,6 +309,10 @@ static void every_service_has_a_form(void **state)
         size_t parts = record == NULL ? 0 : record->field_count;
         for (size_t k = 0; record != NULL && k < record->field_count; k++) {
             const struct ll_field *field = &record->fields[k];
+            const struct ll_row_form *rows = ll_row_form_of(
+                route->service->noun, route->service->verb, ll_str_from_cstr(field->name));
+            parts += rows == NULL ? 0 : LL_ROWS_MAX * ll_row_cell_count(rows);
+            rowed += rows == NULL ? 0 : 1;
             bool is_ticked =
                 field->type == LL_FIELD_STRS && ll_choice_of(route->service->noun, field) != NULL;
             parts += is_ticked ? LL_CHOICE_TICKS_MAX : 0;
@@ -316,6 +322,7 @@ static void every_service_has_a_form(void **state)
         count++;
     }
     assert_true(count > 40);
+    assert_int_equal(rowed, 6); /* each row of row.def is some form's */
 }
 
 static struct ll_reply send_form(struct ll_served *served, const char *target, const char *form)
@@ -409,6 +416,23 @@ static void a_form_offers_what_there_is(void **state)
     reply = send_form(served, "/packages/pour",
                       "_csrf=&from=box-1&from=&from=box-2%2Cbox-3&into=box-4%3A1");
     ll_assert_reply(&reply, 404, "value=\"box-1,box-2,box-3\"");
+    /* a row is put together, and comes back as one; what fits no row is typed */
+    reply = send_form(served, "/collections",
+                      "_csrf=&lots.0.0=laptop&lots.0.1=&lots.0.2=3kg&lots.0.3=removed&lots.0.4="
+                      "&lots.1.0=&lots.1.1=&lots.1.2=&lots.1.3=&lots.1.4="
+                      "&lots=tablet%3A5%3A2kg%3Aremoved,a%3Ab%3Ac%3Ad%3Ae%3Af");
+    assert_int_equal(reply.status, 422);
+    ll_assert_reply(&reply, 422, "name=\"lots.0.0\" type=\"text\" value=\"laptop\"");
+    ll_assert_reply(&reply, 422, "name=\"lots.0.1\" type=\"text\" value=\"\"");
+    ll_assert_reply(&reply, 422, "name=\"lots.0.2\" type=\"text\" value=\"3kg\"");
+    ll_assert_reply(&reply, 422, "name=\"lots.1.1\" type=\"text\" value=\"5\"");
+    ll_assert_reply(&reply, 422, "name=\"lots.2.1\" type=\"text\" value=\"\"");
+    ll_assert_reply(&reply, 422, "name=\"lots\" type=\"text\" value=\"a:b:c:d:e:f\"");
+    reply = send_form(served, "/collections", "_csrf=&notes.0.0=laptop");
+    ll_assert_reply(&reply, 422, "there is no field &#39;notes.0.0&#39; here");
+    struct ll_str cells[LL_ROW_CELLS_MAX] = {LL_STR("laptop"), {0}, LL_STR("3kg"), {0}, {0}};
+    const struct ll_row_form *rows = ll_row_form_of("collection", "receive", LL_STR("lots"));
+    assert_true(ll_str_eq_cstr(ll_row_join(&served->arena, rows, cells), "laptop:grams:3kg"));
     reply = send_form(served, "/organisations", "_csrf=&code=a&code=b&country=GH&name=A");
     ll_assert_reply(&reply, 422, "the field is given twice");
 }

@@ -98,7 +98,7 @@ async function agent(browser, way) {
   await send(page, say.store);
   assert.equal(await page.locator('[name=lots]').getAttribute('aria-invalid'), 'true');
   await look(page, way, 'role-agent-refused');
-  await fill(page, { lots: 'feature_phone_nb:20:1.8kg:removed' });
+  await fill(page, { lots: '', 'lots.0.0': 'feature_phone_nb', 'lots.0.1': '20', 'lots.0.2': '1.8kg', 'lots.0.3': 'removed' });
   await store(page, say.store);
   assert.match(page.url(), /\/collections\//);
   await look(page, way, 'role-agent-collection');
@@ -114,7 +114,8 @@ async function recycler(browser, way) {
   await fill(page, { kind: 'mechanical', operation: 'r12', outputs: 'boards:1g' });
   await send(page, say.store);
   assert.equal(await page.locator('main [role=alert]').count(), 1);
-  assert.equal(await page.inputValue('[name=outputs]'), 'boards:1g');
+  assert.equal(await page.inputValue('[name="outputs.0.0"]'), 'boards', 'what was typed stands in a row');
+  assert.equal(await page.inputValue('[name="outputs.0.1"]'), '1g');
   await look(page, way, 'role-recycler-refused');
   await page.context().close();
 }

@@ -109,7 +109,7 @@ export async function act(page, part) {
 
 export async function fill(page, values) {
   for (const [name, value] of Object.entries(values)) {
-    const field = page.locator(`main [name=${name}]`);
+    const field = page.locator(`main [name="${name}"]`).last();
     if (await field.evaluate((one) => one.tagName) === 'SELECT') await field.selectOption(value);
     else if (typeof value === 'object') await field.setInputFiles(value);
     else if (value === true) await field.check();

@@ -13,6 +13,7 @@
 #include "edge/web/order.h"
 #include "edge/web/permit.h"
 #include "edge/web/quote.h"
+#include "edge/web/row.h"
 #include "edge/web/trail.h"
 #include "edge/web/view.h"
 #include "edge/web/wait.h"
@@ -61,40 +62,67 @@ static struct ll_str query_of(struct ll_arena *arena, const struct ll_choice_row
     return ll_strbuf_finish(&buf, &query, NULL) == LL_OK ? query : LL_STR("");
 }
 
-/* What the fields of a form are chosen from, of what its reader sees: each list is read once. */
-static struct ll_json *choices_of(struct ll_call *call, const struct ll_route_match *match)
-{
-    struct ll_arena *arena = &call->exchange->arena;
-    const struct ll_record *record = ll_route_input(match->route);
-    const struct ll_service *service = match->route->service;
-    struct ll_json *choices = ll_json_new_object(arena);
+/* Lists that were read for a form, each once. */
+struct choosing {
+    struct ll_call *call;
     const struct ll_choice_row *read[RECORD_FIELDS_MAX];
     struct ll_json *answers[RECORD_FIELDS_MAX];
-    size_t count = 0;
+    size_t count;
+    struct ll_json *choices;
+};
+
+static void add_choices(struct choosing *choosing, const char *noun, const struct ll_field *field)
+{
+    struct ll_arena *arena = &choosing->call->exchange->arena;
+    const struct ll_choice_row *row = ll_choice_of(noun, field);
+    size_t at = 0;
+    if (row == NULL || ll_json_get(choosing->choices, field->name) != NULL) {
+        return;
+    }
+    while (at < choosing->count && !ll_choice_is_same(choosing->read[at], row)) {
+        at++;
+    }
+    if (at == RECORD_FIELDS_MAX) {
+        return;
+    }
+    if (at == choosing->count) {
+        choosing->read[at] = row;
+        choosing->answers[at] =
+            ll_call_read(choosing->call, row->noun, row->verb, query_of(arena, row));
+        choosing->count++;
+    }
+    if (choosing->answers[at] != NULL) {
+        struct ll_json copy = *choosing->answers[at];
+        ll_json_set(arena, choosing->choices, field->name, &copy);
+    }
+}
+
+/* What the fields of a form, and the cells of their rows, are chosen from of what its reader sees.
+ */
+static struct ll_json *choices_of(struct ll_call *call, const struct ll_route_match *match)
+{
+    const struct ll_record *record = ll_route_input(match->route);
+    const struct ll_service *service = match->route->service;
+    struct choosing choosing = {.call = call,
+                                .choices = ll_json_new_object(&call->exchange->arena)};
     for (size_t i = 0; record != NULL && i < record->field_count; i++) {
-        const struct ll_choice_row *row = ll_choice_of(service->noun, &record->fields[i]);
         struct ll_str name = ll_str_from_cstr(record->fields[i].name);
-        bool is_said = row == NULL || count == RECORD_FIELDS_MAX;
-        size_t at = 0;
+        const struct ll_row_form *rows = ll_row_form_of(service->noun, service->verb, name);
+        bool is_said = false;
         for (size_t k = 0; k < match->count; k++) {
             is_said = is_said || ll_str_eq(match->names[k], name);
         }
-        if (is_said) {
-            continue;
+        if (!is_said) {
+            add_choices(&choosing, service->noun, &record->fields[i]);
         }
-        while (at < count && !ll_choice_is_same(read[at], row)) {
-            at++;
-        }
-        if (at == count) {
-            read[count] = row;
-            answers[count++] = ll_call_read(call, row->noun, row->verb, query_of(arena, row));
-        }
-        if (answers[at] != NULL) {
-            struct ll_json copy = *answers[at];
-            ll_json_set(arena, choices, record->fields[i].name, &copy);
+        for (size_t k = 0; rows != NULL && k < ll_row_cell_count(rows); k++) {
+            const struct ll_field cell = {.name = rows->cells[k].name, .type = LL_FIELD_REF};
+            if (rows->cells[k].kind == LL_CELL_KIND_LISTED) {
+                add_choices(&choosing, service->noun, &cell);
+            }
         }
     }
-    return choices;
+    return choosing.choices;
 }
 
 void ll_call_edit(struct ll_call *call, struct ll_page_edit *edit, const struct ll_json *data,
@@ -162,7 +190,8 @@ static bool reply_form(struct ll_call *call, const struct ll_err *err, const str
     struct ll_form_value *values = NULL;
     struct ll_page_edit edit = {.match = &call->match, .action = call->exchange->path, .err = err};
     if (!is_form(call) || is_kept_out(err) ||
-        ll_form_values(call->exchange, &values, &edit.value_count, NULL) != LL_OK) {
+        ll_form_values(call->exchange, call->match.route, &values, &edit.value_count, NULL) !=
+            LL_OK) {
         return false;
     }
     edit.values = values;

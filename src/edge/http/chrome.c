@@ -213,6 +213,7 @@ static struct ll_json *texts(const struct ll_chrome *d)
     set_text(d, texts, "home", LL_T("Home"));
     set_text(d, texts, "line", LL_T("Line"));
     set_text(d, texts, "log", LL_T("The public log"));
+    set_text(d, texts, "more", LL_T("More of them, as text:"));
     set_text(d, texts, "others", LL_T("Others, by their codes:"));
     set_text(d, texts, "preview", LL_T("Try it without storing"));
     set_text(d, texts, "sent", LL_T("It was sent. Choose another only to send that instead:"));

@@ -404,6 +404,7 @@ static void set_edit(const struct ll_chrome *d, struct ll_json *ret_page)
         .left_out = edit->match->names,
         .left_out_count = edit->match->count,
         .noun = edit->match->route->service->noun,
+        .verb = edit->match->route->service->verb,
         .choices = edit->choices,
     };
     if (edit->tried.len > 0) {

@@ -3,12 +3,14 @@
 #include <string.h>
 
 #include "edge/http/body.h"
+#include "edge/http/form_join.h"
 
 _Static_assert(LL_HTTP_JSON_DEPTH_MAX == LL_JSON_DEPTH_MAX, "the reader keeps it");
 
 /* Fields set one by one, from a path, a query or a form. */
 struct filling {
     struct ll_http_exchange *exchange;
+    const struct ll_route *route;
     const struct ll_record *record;
     void *input;
     bool *given; /* a bool per field */
@@ -270,46 +272,13 @@ static enum ll_status read_json(struct filling *filling, const struct ll_route_m
     return ll_record_from_json(arena, filling->record, &whole, filling->input, reterr);
 }
 
-/* What is ticked of a list comes in several fields of its name: as one, from the first of them.
- * `parts` from `at` on; those taken lose their names. */
-static struct ll_str join_parts(struct ll_arena *arena, struct ll_http_part *parts, size_t count,
-                                size_t at)
-{
-    struct ll_str whole = parts[at].value;
-    for (size_t i = at + 1; i < count; i++) {
-        struct ll_strbuf buf;
-        if (parts[i].is_file || !ll_str_eq(parts[i].name, parts[at].name)) {
-            continue;
-        }
-        ll_strbuf_init(&buf, arena, whole.len + parts[i].value.len + 2);
-        ll_strbuf_str(&buf, whole);
-        ll_strbuf_cstr(&buf, whole.len > 0 && parts[i].value.len > 0 ? "," : "");
-        ll_strbuf_str(&buf, parts[i].value);
-        if (ll_strbuf_finish(&buf, &whole, NULL) != LL_OK) {
-            return whole;
-        }
-        parts[i].name = (struct ll_str){NULL, 0};
-    }
-    return whole;
-}
-
-static void join_lists(const struct filling *filling, struct ll_http_part *parts, size_t count)
-{
-    for (size_t i = 0; filling->record != NULL && i < count; i++) {
-        const struct ll_field *field = ll_record_find(filling->record, parts[i].name);
-        if (!parts[i].is_file && field != NULL && field->type == LL_FIELD_STRS) {
-            parts[i].value = join_parts(&filling->exchange->arena, parts, count, i);
-        }
-    }
-}
-
 static enum ll_status read_form(struct filling *filling, struct ll_request_input *ret,
                                 struct ll_err *reterr)
 {
     struct ll_http_part *parts = NULL;
     size_t count = 0;
     LL_TRY(ll_http_form(filling->exchange, &parts, &count, reterr));
-    join_lists(filling, parts, count);
+    ll_form_join(&filling->exchange->arena, filling->route, parts, count);
     for (size_t i = 0; i < count; i++) {
         const struct ll_http_part *part = &parts[i];
         if (part->name.ptr == NULL) {
@@ -361,6 +330,7 @@ enum ll_status ll_input_read_tried(struct ll_http_exchange *exchange,
     size_t size = record == NULL ? 0 : record->size;
     struct filling filling = {
         .exchange = exchange,
+        .route = match->route,
         .record = record,
         .input = record == NULL ? NULL : ll_arena_alloc(&exchange->arena, 1, size),
         .given = LL_NEW_ARRAY(&exchange->arena, bool, record == NULL ? 1 : record->field_count),
@@ -425,8 +395,9 @@ enum ll_status ll_query_values(struct ll_http_exchange *exchange, struct ll_form
     return LL_OK;
 }
 
-enum ll_status ll_form_values(struct ll_http_exchange *exchange, struct ll_form_value **ret_values,
-                              size_t *ret_count, struct ll_err *reterr)
+enum ll_status ll_form_values(struct ll_http_exchange *exchange, const struct ll_route *route,
+                              struct ll_form_value **ret_values, size_t *ret_count,
+                              struct ll_err *reterr)
 {
     struct ll_http_part *parts = NULL;
     size_t part_count = 0;
@@ -437,6 +408,9 @@ enum ll_status ll_form_values(struct ll_http_exchange *exchange, struct ll_form_
     if (status != LL_OK) {
         return status == LL_ENOMEM ? status : LL_OK;
     }
+    if (route != NULL) {
+        ll_form_join(&exchange->arena, route, parts, part_count);
+    }
     struct ll_form_value *values =
         LL_NEW_ARRAY(&exchange->arena, struct ll_form_value, part_count + 1);
     if (values == NULL) {
@@ -445,7 +419,6 @@ enum ll_status ll_form_values(struct ll_http_exchange *exchange, struct ll_form_
     for (size_t i = 0; i < part_count; i++) {
         bool is_own = parts[i].name.ptr == NULL || ll_str_starts(parts[i].name, LL_STR("_"));
         if (!parts[i].is_file && !is_own && ll_str_is_utf8(parts[i].value)) {
-            parts[i].value = join_parts(&exchange->arena, parts, part_count, i);
             values[count++] = (struct ll_form_value){parts[i].name, parts[i].value};
         }
     }

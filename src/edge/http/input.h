@@ -38,9 +38,11 @@ LL_MUST enum ll_status ll_input_read_tried(struct ll_http_exchange *exchange,
 LL_MUST enum ll_status ll_query_values(struct ll_http_exchange *exchange,
                                        struct ll_form_value **ret_values, size_t *ret_count,
                                        struct ll_err *reterr);
-/* Those of the body, if it is a form: files and what pages send for themselves left out. A body
- * that is none has no values. LL_ENOMEM. */
+/* Those of the body, if it is a form: files and what pages send for themselves left out; lists as
+ * one (form_join.h), by the route's record unless it is NULL. A body that is none has no values.
+ * LL_ENOMEM. */
 LL_MUST enum ll_status ll_form_values(struct ll_http_exchange *exchange,
+                                      const struct ll_route *route,
                                       struct ll_form_value **ret_values, size_t *ret_count,
                                       struct ll_err *reterr);
 

@@ -316,7 +316,7 @@ static void take(struct ll_server *server, struct ll_http_exchange *exchange,
     e->call = call;
     e->asking = asking;
     if (ll_who_same_site(exchange, &err) != LL_OK ||
-        ll_form_values(exchange, &e->values, &e->count, &err) != LL_OK) {
+        ll_form_values(exchange, NULL, &e->values, &e->count, &err) != LL_OK) {
         ll_call_refuse(call, &err);
         return;
     }

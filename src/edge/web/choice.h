@@ -7,7 +7,7 @@
 #include "base/record.h"
 
 #define LL_CHOICES_MAX 100     /* of a list; who means another types its code */
-#define LL_CHOICE_TICKS_MAX 40 /* of a list that is ticked: a form has 64 fields at most */
+#define LL_CHOICE_TICKS_MAX 30 /* of a list that is ticked: a form has 64 fields at most */
 #define LL_CHOICE_MEMBERS_MAX 5
 
 struct ll_choice_row {

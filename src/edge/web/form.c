@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "draw/certificate_words.h"
 #include "edge/web/choice.h"
 #include "edge/web/country.h"
 #include "edge/web/label.h"
+#include "edge/web/row.h"
 
 #define LONG_TEXT_BYTES 200 /* a text that may be longer gets lines */
 
@@ -177,23 +179,170 @@ static bool is_country(const struct ll_field *field)
            ll_str_ends(ll_str_from_cstr(field->name), LL_STR("country"));
 }
 
-/* False: nothing is listed of what the field names; it is typed. */
-static bool set_listed(struct ll_arena *arena, const struct ll_locale *locale,
-                       const struct ll_form *form, const struct ll_field *field,
-                       struct ll_str value, struct ll_json *control)
+/* The rows of the list that a field is chosen from; NULL: it is typed. */
+static struct ll_json *items_of(struct ll_arena *arena, const struct ll_locale *locale,
+                                const struct ll_form *form, const struct ll_field *field,
+                                bool *ret_is_typed)
 {
     const struct ll_choice_row *row = form->noun == NULL ? NULL : ll_choice_of(form->noun, field);
     const struct ll_json *answer =
         row == NULL || form->choices == NULL ? NULL : ll_json_get(form->choices, field->name);
     struct ll_json *items = answer == NULL ? NULL : ll_choice_items(arena, locale, row, answer);
     if (items == NULL || items->count == 0) {
+        return NULL;
+    }
+    *ret_is_typed = row->is_typed || ll_json_get(answer, "next") != NULL;
+    return items;
+}
+
+/* ---- rows ---- */
+
+/* "road rail sea" as choices, in the reader's words. */
+static struct ll_json *words_of(struct ll_arena *arena, const struct ll_locale *locale,
+                                const char *words)
+{
+    struct ll_json *items = ll_json_new_array(arena);
+    for (const char *at = words; *at != '\0';) {
+        enum ll_tone tone;
+        size_t len = strcspn(at, " ");
+        struct ll_str word = {at, len};
+        struct ll_str text = ll_label_word(locale, word, &tone);
+        struct ll_json *item = ll_json_new_object(arena);
+        ll_json_set_str(arena, item, "value", word);
+        ll_json_set_str(arena, item, "text",
+                        ll_str_eq(text, word) ? ll_fraction_words(locale, word) : text);
+        ll_json_append(arena, items, item);
+        at += len + (at[len] == ' ' ? 1 : 0);
+    }
+    return items;
+}
+
+static struct ll_str cell_name(struct ll_arena *arena, const char *field, size_t row, size_t cell)
+{
+    struct ll_strbuf buf;
+    struct ll_str name = LL_STR("");
+    ll_strbuf_init(&buf, arena, strlen(field) + 32);
+    ll_strbuf_fmt(&buf, "%s.%zu.%zu", field, row, cell);
+    return ll_strbuf_finish(&buf, &name, NULL) == LL_OK ? name : LL_STR("");
+}
+
+/* "Distance (km)" */
+static struct ll_str cell_label(struct ll_arena *arena, const struct ll_locale *locale,
+                                struct ll_str name)
+{
+    const char *unit = ll_label_unit(name);
+    struct ll_str label = ll_label(arena, locale, name);
+    struct ll_strbuf buf;
+    if (unit == NULL) {
+        return label;
+    }
+    ll_strbuf_init(&buf, arena, label.len + 32);
+    ll_strbuf_str(&buf, label);
+    ll_strbuf_fmt(&buf, " (%s)", unit + 1);
+    return ll_strbuf_finish(&buf, &label, NULL) == LL_OK ? label : LL_STR("");
+}
+
+static struct ll_json *cell_of(struct ll_arena *arena, const struct ll_locale *locale,
+                               const struct ll_form *form, const struct ll_row_cell *cell,
+                               struct ll_str value)
+{
+    struct ll_json *control = ll_json_new_object(arena);
+    struct ll_json *items = NULL;
+    const struct ll_field field = {.name = cell->name, .type = LL_FIELD_REF};
+    bool is_typed = cell->kind != LL_CELL_KIND_WORD;
+    if (cell->kind == LL_CELL_KIND_LISTED) {
+        items = items_of(arena, locale, form, &field, &is_typed);
+    } else if (cell->words[0] != '\0') {
+        items = words_of(arena, locale, cell->words);
+    }
+    if (items != NULL && is_typed) {
+        struct ll_json *offer = ll_json_new_object(arena);
+        ll_json_set(arena, offer, "items", items);
+        ll_json_set(arena, control, "offer", offer);
+    } else if (items != NULL) {
+        ll_json_set(arena, control, "select", one_of(arena, items, &field, value));
+    }
+    ll_json_set_str(arena, control, "label",
+                    cell_label(arena, locale, ll_str_from_cstr(cell->name)));
+    ll_json_set_str(arena, control, "value", value);
+    return control;
+}
+
+static void add_row(struct ll_arena *arena, const struct ll_locale *locale,
+                    const struct ll_form *form, const struct ll_row_form *rows, struct ll_str item,
+                    struct ll_json *items)
+{
+    struct ll_json *row = ll_json_new_object(arena);
+    struct ll_json *cells = ll_json_new_array(arena);
+    struct ll_str values[LL_ROW_CELLS_MAX];
+    (void)ll_row_split(rows, item, values);
+    for (size_t i = 0; i < ll_row_cell_count(rows); i++) {
+        struct ll_json *cell = cell_of(arena, locale, form, &rows->cells[i], values[i]);
+        ll_json_set_str(arena, cell, "name", cell_name(arena, rows->field, items->count, i));
+        ll_json_append(arena, cells, cell);
+    }
+    ll_json_set(arena, row, "cells", cells);
+    ll_json_append(arena, items, row);
+}
+
+/* What fits rows stands in them; the rest is typed. */
+static bool set_rows(struct ll_arena *arena, const struct ll_locale *locale,
+                     const struct ll_form *form, const struct ll_field *field, struct ll_str value,
+                     struct ll_json *control)
+{
+    const struct ll_row_form *rows =
+        form->noun == NULL ? NULL
+                           : ll_row_form_of(form->noun, form->verb, ll_str_from_cstr(field->name));
+    struct ll_json *whole = ll_json_new_object(arena);
+    struct ll_json *items = ll_json_new_array(arena);
+    struct ll_str cells[LL_ROW_CELLS_MAX];
+    struct ll_strbuf rest;
+    struct ll_str text = value;
+    if (rows == NULL || items == NULL) {
+        return false;
+    }
+    ll_strbuf_init(&rest, arena, value.len + 1);
+    while (value.len > 0) {
+        size_t end = ll_str_find_char(value, ',');
+        struct ll_str one = ll_str_trim(ll_str_sub(value, 0, end));
+        if (one.len > 0 && items->count < LL_ROWS_MAX && ll_row_split(rows, one, cells)) {
+            add_row(arena, locale, form, rows, one, items);
+        } else if (one.len > 0) {
+            ll_strbuf_cstr(&rest, rest.len > 0 ? "," : "");
+            ll_strbuf_str(&rest, one);
+        }
+        value = end < value.len ? ll_str_sub(value, end + 1, value.len) : LL_STR("");
+    }
+    for (size_t least = items->count < LL_ROWS_EMPTY ? LL_ROWS_EMPTY : items->count + 1;
+         items->count < least && items->count < LL_ROWS_MAX && !items->broken;) {
+        add_row(arena, locale, form, rows, LL_STR(""), items);
+    }
+    ll_json_set(arena, whole, "items", items);
+    if (rows->note != NULL) {
+        ll_json_set_str(arena, whole, "note", ll_locale_text(locale, rows->note));
+    }
+    ll_json_set(arena, control, "rows", whole);
+    ll_json_set_cstr(arena, control, "input", "text");
+    ll_json_set_str(arena, control, "value",
+                    ll_strbuf_finish(&rest, &text, NULL) == LL_OK ? text : LL_STR(""));
+    return true;
+}
+
+/* False: nothing is listed of what the field names; it is typed. */
+static bool set_listed(struct ll_arena *arena, const struct ll_locale *locale,
+                       const struct ll_form *form, const struct ll_field *field,
+                       struct ll_str value, struct ll_json *control)
+{
+    bool is_typed = false;
+    struct ll_json *items = items_of(arena, locale, form, field, &is_typed);
+    if (items == NULL) {
         return false;
     }
     if (field->type == LL_FIELD_STRS) {
         items->count = items->count < LL_CHOICE_TICKS_MAX ? items->count : LL_CHOICE_TICKS_MAX;
         value = set_checks(arena, items, value, control);
         ll_json_set_cstr(arena, control, "input", "text");
-    } else if (row->is_typed || ll_json_get(answer, "next") != NULL) {
+    } else if (is_typed) {
         struct ll_json *list = ll_json_new_object(arena);
         ll_json_set(arena, list, "items", items);
         ll_json_set(arena, control, "list", list);
@@ -243,7 +392,8 @@ static void set_control(struct ll_arena *arena, const struct ll_locale *locale,
                         struct ll_json *control)
 {
     struct ll_str value = value_of(form, field->name);
-    if (set_listed(arena, locale, form, field, value, control)) {
+    if (set_rows(arena, locale, form, field, value, control) ||
+        set_listed(arena, locale, form, field, value, control)) {
         return;
     }
     if (form->noun != NULL && is_country(field)) {

@@ -25,7 +25,9 @@ struct ll_form {
     size_t left_out_count;
     struct ll_str sent;      /* the field whose file came before, and */
     struct ll_str sent_file; /* its name; both empty: none did */
-    const char *noun;        /* of the service that asks; NULL: nothing is chosen from lists */
+    const char
+        *noun; /* of the service that asks, and its verb; NULL: nothing is chosen from lists */
+    const char *verb;
     const struct ll_json *choices; /* by the field's name, the list's answer (choice.h); or NULL */
     struct ll_str wrong;           /* the field whose value was refused, and */
     struct ll_str message;         /* why, and */
