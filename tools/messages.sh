@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Texts of the sources (marked LL_T, LL_TC, LL_TN; see base/catalogue.h; the .help of services and
-# of their fields, which forms show; and what errors.def calls problems) and what refusals and
-# findings of the audit say (base/refusal.h) against the catalogues.
+# of their fields, which forms show; of addresses that the server answers itself; and what
+# errors.def calls problems) and what refusals and findings of the audit say (base/refusal.h)
+# against the catalogues.
 #
 #     messages.sh check [ROOT]    every text is in every catalogue, translated, with the same
 #                                 {slots}, and no catalogue holds more; of refusals the Dutch one
@@ -32,7 +33,8 @@ mkdir "$made/src" "$made/refusing.src"
 xargs -r cp --parents -t "$made/src" <"$made/sources"
 find "$made/src/src" -path '*/service/*' -type f -exec sed -i 's/\.help =/.help = LL_T(/' {} +
 xgettext --from-code=UTF-8 --language=C --keyword --keyword=LL_T --keyword=LL_TC:1c,2 \
-    --keyword=LL_TN:1,2 --keyword=LL_STATUS:5 --add-location=file --no-wrap --sort-output \
+    --keyword=LL_TN:1,2 --keyword=LL_STATUS:5 --keyword=LL_ROUTE_OWN:5 \
+    --keyword=LL_ROUTE_OWN_INPUT:6 --add-location=file --no-wrap --sort-output \
     --omit-header --force-po \
     --directory="$made/src" --files-from="$made/sources" --output="$made/marked.pot"
 # What a refusal says to people: not what developers and operators of machines read on a terminal,

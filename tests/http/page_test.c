@@ -215,6 +215,20 @@ static void values_are_in_the_readers_form(void **state)
     assert_int_equal(ll_str_find(reply.body, LL_STR("<dt>name</dt>"), false), SIZE_MAX);
 }
 
+/* What addresses are for is told in the reader's language; to programs in one. */
+static void addresses_are_told_in_words_of_theirs(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = ll_ask(served, true, PAGE("/api") "Accept-Language: fr\r\n\r\n");
+    ll_assert_reply(&reply, 200, "<a href=\"/api/packages\">Colis</a>");
+    ll_assert_reply(&reply, 200, "GET /health</code> le serveur vit");
+    reply = ll_ask(served, true, PAGE("/api/packages") "Accept-Language: nl\r\n\r\n");
+    ll_assert_reply(&reply, 200, "<h1>Colli</h1>");
+    ll_assert_reply(&reply, 200, "code of id");
+    reply = ll_ask(served, true, "GET /api HTTP/1.1\r\nHost: x\r\nAccept-Language: fr\r\n\r\n");
+    ll_assert_reply(&reply, 200, "\"what\":\"the server lives\"");
+}
+
 /* Metals, as fractions, in the table and in the chart above it. */
 static void metals_have_their_names(void **state)
 {
@@ -577,6 +591,7 @@ int main(void)
                                         ll_served_end),
         LL_SERVED_TEST(a_language_leads_nowhere_else),
         LL_SERVED_TEST(values_are_in_the_readers_form),
+        LL_SERVED_TEST(addresses_are_told_in_words_of_theirs),
         LL_SERVED_TEST(metals_have_their_names),
         LL_SERVED_TEST(the_desk_is_the_first_page),
         LL_SERVED_TEST(a_full_place_is_told),

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/catalogue.h"
+#include "edge/http/chrome.h"
 #include "edge/http/inside.h"
 #include "edge/http/own.h"
 
@@ -10,26 +11,27 @@
 /* What a field takes, in a word, and as an example in JSON. */
 static const struct {
     enum ll_field_type type;
+    const char *context;
     const char *kind;
     const char *example;
 } kinds[] = {
-    {LL_FIELD_I64, "whole number", "1"},
-    {LL_FIELD_BOOL, "true or false", "true"},
-    {LL_FIELD_STR, "text", "\"...\""},
-    {LL_FIELD_CODE, "code", "\"my-code\""},
-    {LL_FIELD_REF, "code or id", "\"its-code\""},
-    {LL_FIELD_ID, "id", "\"...\""},
-    {LL_FIELD_TIME, "time", "\"2026-01-31T10:00:00Z\""},
-    {LL_FIELD_DATE, "date", "\"2026-01-31\""},
-    {LL_FIELD_MONTH, "month", "\"2026-01\""},
-    {LL_FIELD_UNITS, "number of units", "10"},
-    {LL_FIELD_MASS, "grams", "1500"},
-    {LL_FIELD_MONEY, "money", "{\"currency\":\"EUR\",\"minor\":150}"},
-    {LL_FIELD_BYTES, "bytes in hexadecimal", "\"00ff\""},
-    {LL_FIELD_ENUM, "one of several words", NULL},
-    {LL_FIELD_LIST, "list", "[]"},
-    {LL_FIELD_STRS, "list of texts", "[\"...\"]"},
-    {LL_FIELD_FILE, "file", NULL},
+    {LL_FIELD_I64, LL_TC("api", "whole number"), "1"},
+    {LL_FIELD_BOOL, LL_TC("api", "true or false"), "true"},
+    {LL_FIELD_STR, LL_TC("api", "text"), "\"...\""},
+    {LL_FIELD_CODE, LL_TC("api", "code"), "\"my-code\""},
+    {LL_FIELD_REF, LL_TC("api", "code or id"), "\"its-code\""},
+    {LL_FIELD_ID, LL_TC("api", "id"), "\"...\""},
+    {LL_FIELD_TIME, LL_TC("api", "time"), "\"2026-01-31T10:00:00Z\""},
+    {LL_FIELD_DATE, LL_TC("api", "date"), "\"2026-01-31\""},
+    {LL_FIELD_MONTH, LL_TC("api", "month"), "\"2026-01\""},
+    {LL_FIELD_UNITS, LL_TC("api", "number of units"), "10"},
+    {LL_FIELD_MASS, LL_TC("api", "grams"), "1500"},
+    {LL_FIELD_MONEY, LL_TC("api", "money"), "{\"currency\":\"EUR\",\"minor\":150}"},
+    {LL_FIELD_BYTES, LL_TC("api", "bytes in hexadecimal"), "\"00ff\""},
+    {LL_FIELD_ENUM, LL_TC("api", "one of several words"), NULL},
+    {LL_FIELD_LIST, LL_TC("api", "list"), "[]"},
+    {LL_FIELD_STRS, LL_TC("api", "list of texts"), "[\"...\"]"},
+    {LL_FIELD_FILE, LL_TC("api", "file"), NULL},
 };
 
 static size_t kind_of(const struct ll_field *field)
@@ -179,6 +181,115 @@ static bool is_first(size_t at)
     return true;
 }
 
+/* ---- the page: the same in the reader's language ---- */
+
+static const struct {
+    const char *path;
+    const char *context;
+    const char *text;
+} menu[] = {
+#define LL_MENU_GROUP(...)
+#define LL_MENU_ALSO(...)
+#define LL_MENU_FORM(...)
+#define LL_MENU(address, ...) {(address), __VA_ARGS__},
+#include "edge/web/menu.def"
+#undef LL_MENU_ALSO
+#undef LL_MENU_FORM
+#undef LL_MENU_GROUP
+#undef LL_MENU
+};
+
+/* As the menu calls what it is about; what is in no menu by its own name. */
+static struct ll_str group_words(const struct ll_chrome *d, struct ll_str name)
+{
+    if (ll_str_eq_cstr(name, "server")) {
+        return ll_locale_text(d->locale, LL_T("The server itself"));
+    }
+    for (size_t i = 0; i < sizeof(menu) / sizeof(menu[0]); i++) {
+        if (ll_str_eq_cstr(name, menu[i].path + 1)) {
+            return ll_locale_text_in(d->locale, menu[i].context, menu[i].text);
+        }
+    }
+    return name;
+}
+
+/* A text of the sources in the reader's language. */
+static void set_said(const struct ll_chrome *d, struct ll_json *object, const char *name,
+                     const char *context, const struct ll_json *of)
+{
+    char *text = ll_str_to_cstr(d->arena, ll_json_string(ll_json_get(of, name)));
+    if (text != NULL && text[0] != '\0') {
+        ll_json_set_str(d->arena, object, name,
+                        context == NULL ? ll_locale_text(d->locale, text)
+                                        : ll_locale_text_in(d->locale, context, text));
+    }
+}
+
+static void set_same(const struct ll_chrome *d, struct ll_json *object, const char *name,
+                     const struct ll_json *of)
+{
+    const struct ll_json *value = ll_json_get(of, name);
+    if (value != NULL) {
+        struct ll_json copy = *value;
+        ll_json_set(d->arena, object, name, &copy);
+    }
+}
+
+static struct ll_json *fields_said(const struct ll_chrome *d, const struct ll_json *fields)
+{
+    struct ll_json *list = ll_json_new_array(d->arena);
+    for (size_t i = 0; fields != NULL && i < fields->count; i++) {
+        struct ll_json *item = ll_json_new_object(d->arena);
+        set_same(d, item, "choices", &fields->items[i]);
+        set_said(d, item, "help", NULL, &fields->items[i]);
+        set_said(d, item, "kind", "api", &fields->items[i]);
+        set_same(d, item, "name", &fields->items[i]);
+        set_same(d, item, "required", &fields->items[i]);
+        ll_json_append(d->arena, list, item);
+    }
+    return list;
+}
+
+static struct ll_json *group_said(const struct ll_chrome *d, const struct ll_json *group)
+{
+    struct ll_json *said = ll_json_new_object(d->arena);
+    struct ll_json *list = ll_json_new_array(d->arena);
+    const struct ll_json *addresses = ll_json_get(group, "addresses");
+    for (size_t i = 0; addresses != NULL && i < addresses->count; i++) {
+        const struct ll_json *of = &addresses->items[i];
+        struct ll_json *item = ll_json_new_object(d->arena);
+        set_same(d, item, "address", of);
+        set_same(d, item, "call", of);
+        set_same(d, item, "details", of);
+        set_same(d, item, "method", of);
+        set_same(d, item, "permission", of);
+        set_said(d, item, "permits", "refusal", of);
+        set_said(d, item, "what", NULL, of);
+        ll_json_set(d->arena, item, "fields", fields_said(d, ll_json_get(of, "fields")));
+        ll_json_append(d->arena, list, item);
+    }
+    ll_json_set(d->arena, said, "addresses", list);
+    set_same(d, said, "name", group);
+    ll_json_set_str(d->arena, said, "title",
+                    group_words(d, ll_json_string(ll_json_get(group, "name"))));
+    return said;
+}
+
+/* What its addresses do at length is told in English alone. */
+static void fill(const struct ll_chrome *d, struct ll_json *ret_page)
+{
+    const struct ll_json *data = d->page->data;
+    const struct ll_json *groups = ll_json_get(data, "groups");
+    struct ll_json *api = groups == NULL ? group_said(d, data) : ll_json_new_object(d->arena);
+    struct ll_json *list = ll_json_new_array(d->arena);
+    for (size_t i = 0; groups != NULL && i < groups->count; i++) {
+        ll_json_append(d->arena, list, group_said(d, &groups->items[i]));
+    }
+    ll_json_set(d->arena, api, "groups", list);
+    ll_json_set_str(d->arena, api, "openapi", ll_locale_text(d->locale, LL_T("As OpenAPI 3.1")));
+    ll_json_set(d->arena, ret_page, "api", api);
+}
+
 /* ---- answering ---- */
 
 static void reply(struct ll_call *call, const char *template, const struct ll_json *answer)
@@ -200,6 +311,7 @@ static void reply(struct ll_call *call, const char *template, const struct ll_js
         .template = template,
         .title = LL_T("Every address"),
         .status = 200,
+        .fill = fill,
     };
     ll_page_reply(call->server->pages, exchange, &page);
 }
