@@ -257,14 +257,14 @@ static const struct ll_field inspect_fields[] = {
     LL_PACKAGE_CLAIM_AMOUNT(package_inspect),
     LL_PACKAGE_CLAIM_COUNTERPARTY(package_inspect),
     LL_PACKAGE_CLAIM_DEADLINE(package_inspect),
-    LL_MEMBER(package_inspect, differs, LL_OPT(BOOL),
+    LL_MEMBER(package_inspect, differs, LL_OPT(BOOL), .place = 3,
               .help =
-                  "looked at twice: another seal is on it, or without --seal none; opens a case"),
+                  "looked at twice: another seal is on it, or none if none is named; opens a case"),
     LL_MEMBER(package_inspect, inspected_on, LL_OPT(DATE),
-              LL_PRESENT(package_inspect, has_inspected_on), .help = "the day (today)"),
+              LL_PRESENT(package_inspect, has_inspected_on), .place = 2, .help = "the day (today)"),
     LL_PACKAGE_CLAIM_NOTE(package_inspect),
     LL_MEMBER(package_inspect, package, LL_REQ(REF), .operand = true, .help = "its code or id"),
-    LL_MEMBER(package_inspect, seal, LL_OPT(STR), .min = 1, .max = 64,
+    LL_MEMBER(package_inspect, seal, LL_OPT(STR), .min = 1, .max = 64, .place = 1,
               .help = "the number of the seal that is on it"),
 };
 static const struct ll_record inspect_record =

@@ -19,17 +19,18 @@ struct package_count {
 };
 static const struct ll_field count_fields[] = {
     LL_PACKAGE_CLAIM_AMOUNT(package_count),
-    LL_MEMBER(package_count, by, LL_OPT(REF), .help = "who counted (whose facility it stands at)"),
+    LL_MEMBER(package_count, by, LL_OPT(REF), .place = 4,
+              .help = "who counted (whose facility it stands at)"),
     LL_MEMBER(package_count, counted_on, LL_OPT(DATE), LL_PRESENT(package_count, has_counted_on),
-              .help = "the day (today)"),
+              .place = 3, .help = "the day (today)"),
     LL_PACKAGE_CLAIM_COUNTERPARTY(package_count),
     LL_PACKAGE_CLAIM_DEADLINE(package_count),
-    LL_MEMBER(package_count, mass, LL_OPT(MASS), .min = 1, .max = LL_MASS_G_MAX,
+    LL_MEMBER(package_count, mass, LL_OPT(MASS), .min = 1, .max = LL_MASS_G_MAX, .place = 2,
               .help = "what was weighed, of what nobody counts"),
     LL_PACKAGE_CLAIM_NOTE(package_count),
     LL_MEMBER(package_count, package, LL_REQ(REF), .operand = true, .help = "its code or id"),
     LL_MEMBER(package_count, units, LL_OPT(UNITS), LL_PRESENT(package_count, has_units),
-              .max = LL_UNITS_MAX,
+              .max = LL_UNITS_MAX, .place = 1,
               .help = "how many were counted in it, and in what it holds; 0: it is empty"),
 };
 static const struct ll_record count_record =
