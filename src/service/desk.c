@@ -95,6 +95,7 @@ COUNT(facilities_plan_due, desk->on)
 COUNT(stock_at_limit, desk->on)
 COUNT(cases_late, desk->on)
 COUNT(incidents_open, true)
+COUNT(enquiries_open, true)
 
 /* They keep their packages, and what they booked, from other shipments. */
 static enum ll_status count_shipments_stale(struct ll_ctx *ctx, const struct desk *desk,

@@ -121,11 +121,22 @@ static enum ll_status put_ways(struct ll_ctx *ctx, struct ll_json *answer, struc
     return status == LL_EEND ? LL_OK : status;
 }
 
+/* Only where there is a log may a page say that anybody can check it. */
+static enum ll_status put_logged(struct ll_ctx *ctx, struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_figures_logged_row row;
+    LL_TRY(ll_q_figures_logged(ctx->store, ctx->arena, &row, reterr));
+    ll_answer_bool(ctx, answer, "logged", row.logs > 0);
+    return LL_OK;
+}
+
 enum ll_status ll_figures(struct ll_ctx *ctx, struct ll_json **ret_answer, struct ll_err *reterr)
 {
     struct ll_json *answer = ll_answer_object(ctx);
     LL_TRY(put_certificates(ctx, answer, reterr));
     LL_TRY(put_countries(ctx, answer, reterr));
+    LL_TRY(put_logged(ctx, answer, reterr));
+    ll_answer_date(ctx, answer, "on", ll_time_date(ctx->now));
     LL_TRY(put_plants(ctx, answer, reterr));
     LL_TRY(put_stages(ctx, answer, reterr));
     LL_TRY(put_treatments(ctx, answer, reterr));

@@ -21,7 +21,7 @@ static struct ll_str bytes_of(const void *ptr, size_t count)
 static enum ll_status none_started(struct ll_err *reterr)
 {
     enum ll_status status = LL_FAIL(reterr, LL_ENOTFOUND, "no public log was started");
-    ll_err_hint(reterr, "start one with 'loopledger log start ORIGIN'");
+    ll_err_hint(reterr, "its operator starts one with 'loopledger log start ORIGIN'");
     return status;
 }
 

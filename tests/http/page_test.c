@@ -261,6 +261,9 @@ static void the_desk_is_the_first_page(void **state)
     reply = ll_ask(served, false, PAGE("/") "\r\n");
     assert_int_equal(reply.status, 200);
     assert_int_equal(ll_str_find(reply.body, LL_STR("next shipment"), false), SIZE_MAX);
+    /* Nothing of a public log, where none was started. */
+    ll_assert_reply(&reply, 200, "the ledger refuses to count one twice");
+    assert_int_equal(ll_str_find(reply.body, LL_STR("anybody check"), false), SIZE_MAX);
     reply = ll_ask(served, true, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     ll_assert_reply(&reply, 200, "\"address\":\"/lots\"");
 }

@@ -150,6 +150,10 @@ static void home_says_how_far_it_has_come(void **state)
     assert_true(ll_at(figures, "countries")->count > 0);
     assert_true(ll_at(figures, "ways")->count > 0);
     assert_true(ll_at(figures, "treated_in")->count > 0);
+    assert_true(ll_json_get(figures, "logged")->type == LL_JSON_TRUE);
+    reply = look(served, "/", "en");
+    ll_assert_reply(&reply, 200, "a public log lets anybody check");
+    ll_assert_reply(&reply, 200, "<dt>As of</dt>");
     for (size_t i = 0; i < ll_at(figures, "ways")->count; i++) {
         const struct ll_json *way = &ll_at(figures, "ways")->items[i];
         assert_int_equal(way->count, 3); /* from, to and how much: no shipment, no place, no day */

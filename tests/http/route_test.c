@@ -318,13 +318,21 @@ static void commands_are_addresses(void **state)
         {"sign it with 'loopledger receipt sign --month'",
          "sign it with 'loopledger receipt sign --month'"},
         {"run 'loopledger nothing here'", "run 'loopledger nothing here'"},
+        {"mend it; --good-rows imports the good rows (--order-line)",
+         "mend it; 'good rows only' imports the good rows ('order line')"},
+        {"close it first: 'case list --open' names it; the plant's --note",
+         "close it first: 'case list --open' names it; the plant's 'note'"},
+        {"a -- b, x--note, --", "a -- b, x--note, --"},
         {"'loopledger ", "'loopledger "},
         {"loopledger", "loopledger"},
         {"", ""},
     };
+    struct ll_locale english = {0};
+    struct ll_err err = {0};
     (void)state;
+    assert_int_equal(ll_locale_open(LL_LANGUAGE_EN, &english, &err), LL_OK);
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct ll_str told = ll_command_words(&arena, ll_str_from_cstr(rows[i].text));
+        struct ll_str told = ll_command_words(&arena, &english, ll_str_from_cstr(rows[i].text));
         assert_string_equal(ll_str_to_cstr(&arena, told), rows[i].told);
     }
 }

@@ -296,6 +296,25 @@ static void what_is_loaded_conflicts(void **state)
     assert_null(ll_json_get(ll_call(l, "shipment show", "ref=d-1", NULL), "conflicts"));
 }
 
+/* Whoever asks to join, or doubts a certificate, is not left to be found in a list. */
+static void who_asks_is_told(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    const struct ll_json *desk = ll_call(l, "desk show", NULL);
+    ll_assert_text(desk, "tasks.15.task", "enquiries-open");
+    assert_int_equal(ll_number_at(desk, "tasks.15.entries"), 0);
+    const struct ll_json *answer = ll_call(
+        l, "enquiry receive", "email=kofi@new.example", "name=Kofi", "organisation=New firm",
+        "country=NL", "devices=phones", "units_a_year=1200", "trigger=purchase", NULL);
+    const char *enquiry = ll_option(l, "enquiry", ll_text_at(answer, "enquiry_id"));
+    desk = ll_call(l, "desk show", NULL);
+    assert_int_equal(ll_number_at(desk, "tasks.15.entries"), 1);
+    assert_int_equal(ll_at(desk, "tasks.15.first")->count, 1);
+    ll_call(l, "enquiry decline", enquiry, NULL);
+    assert_int_equal(ll_number_at(ll_call(l, "desk show", NULL), "tasks.15.entries"), 0);
+}
+
 /* A plan whose day is over keeps its packages from others until it is cancelled. */
 static void a_plan_is_stale(void **state)
 {
@@ -388,6 +407,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_lots_wait_for, ll_ledger_start, ll_full_ledger_end),
         LL_LEDGER_TEST(a_shipment_is_mended),
         LL_LEDGER_TEST(what_is_loaded_conflicts),
+        LL_LEDGER_TEST(who_asks_is_told),
         LL_LEDGER_TEST(a_plan_is_stale),
         LL_LEDGER_TEST(what_the_next_shipments_lack),
     };

@@ -98,6 +98,14 @@ async function sayTheSame(browser) {
   assert.deepEqual(failed.marks.slice(0, 1), ['not authentic']);
   assert.match(failed.tones[0], /bad/);
   assert.match(failed.text, /the signature does not match: something was changed/);
+  // The same file, changed on the disk and chosen again, is judged anew.
+  for (const [bytes, heading] of [['bundle.json', 'PASS'], ['figure.json', 'FAIL'], ['bundle.json', 'PASS']]) {
+    writeFileSync('again.json', readFileSync(bytes));
+    await page.evaluate(() => { document.querySelector('#result-title').textContent = ''; });
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.locator('#file').click()]);
+    await chooser.setFiles('again.json');
+    assert.equal((await judged(page)).heading, heading);
+  }
   // Another issuer is trusted: the same file fails, and says so.
   await page.locator('.trust summary').click();
   await page.fill('#issuer', 'did:key:z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp');

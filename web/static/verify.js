@@ -198,6 +198,8 @@ async function fetchBundle(address, serial) {
 
 form.hidden = false;
 at('scripts').hidden = true;
+// Chosen again, the same file may hold something else by now.
+at('file').addEventListener('click', (event) => { event.target.value = ''; });
 at('file').addEventListener('change', (event) => take(event.target.files[0]));
 at('code').addEventListener('change', (event) => {
   const text = event.target.value.trim();

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "edge/http/route.h"
+#include "edge/web/label.h"
 #include "edge/web/view.h"
 
 #define PROGRAM "loopledger "
@@ -84,12 +85,61 @@ static bool put_command(struct ll_arena *arena, struct ll_strbuf *buf, struct ll
     return false;
 }
 
-struct ll_str ll_command_words(struct ll_arena *arena, struct ll_str text)
+static bool is_option(char c)
+{
+    return (c >= 'a' && c <= 'z') || c == '-';
+}
+
+/* "--good-rows" as the form calls it, in the quotation marks of the language. */
+static void put_option(struct ll_arena *arena, const struct ll_locale *locale,
+                       struct ll_strbuf *buf, struct ll_str option)
+{
+    struct ll_strbuf name;
+    struct ll_str field = option;
+    ll_strbuf_init(&name, arena, TEXT_BYTES_MAX);
+    for (size_t i = 0; i < option.len; i++) {
+        ll_strbuf_char(&name, option.ptr[i] == '-' ? '_' : option.ptr[i]);
+    }
+    if (ll_strbuf_finish(&name, &field, NULL) != LL_OK) {
+        field = option;
+    }
+    const struct ll_slot slot = {"field", ll_label(arena, locale, field)};
+    ll_locale_fill(buf, ll_locale_text(locale, LL_T("'{field}'")), &slot, 1);
+}
+
+/* What stands around commands: options are fields there, but not within quotation marks of a
+ * command that no page has ('certificate list --open'). */
+static void put_prose(struct ll_arena *arena, const struct ll_locale *locale, struct ll_strbuf *buf,
+                      struct ll_str text)
+{
+    bool is_quoted = false;
+    for (size_t i = 0; i < text.len;) {
+        bool begins = i == 0 || text.ptr[i - 1] == ' ' || text.ptr[i - 1] == '(';
+        size_t end = i + 2;
+        if (text.ptr[i] == '\'' && (begins || is_quoted)) {
+            is_quoted = !is_quoted;
+        }
+        while (end < text.len && is_option(text.ptr[end])) {
+            end++;
+        }
+        if (begins && !is_quoted && ll_str_starts(ll_str_sub(text, i, text.len), LL_STR("--")) &&
+            end > i + 2) {
+            put_option(arena, locale, buf, ll_str_sub(text, i + 2, end));
+            i = end;
+        } else {
+            ll_strbuf_char(buf, text.ptr[i++]);
+        }
+    }
+}
+
+struct ll_str ll_command_words(struct ll_arena *arena, const struct ll_locale *locale,
+                               struct ll_str text)
 {
     struct ll_strbuf buf;
     struct ll_str told = text;
     struct ll_str rest = text;
-    if (ll_str_find(text, LL_STR(PROGRAM), false) == SIZE_MAX) {
+    if (ll_str_find(text, LL_STR(PROGRAM), false) == SIZE_MAX &&
+        ll_str_find(text, LL_STR("--"), false) == SIZE_MAX) {
         return text;
     }
     ll_strbuf_init(&buf, arena, TEXT_BYTES_MAX);
@@ -101,13 +151,13 @@ struct ll_str ll_command_words(struct ll_arena *arena, struct ll_str text)
         struct ll_str command = ll_str_sub(rest, at + strlen(PROGRAM), rest.len);
         size_t len = end_of(command);
         len = len == SIZE_MAX ? command.len : len;
-        ll_strbuf_str(&buf, ll_str_sub(rest, 0, at));
+        put_prose(arena, locale, &buf, ll_str_sub(rest, 0, at));
         if (!put_command(arena, &buf, ll_str_sub(command, 0, len))) {
             ll_strbuf_cstr(&buf, PROGRAM);
             ll_strbuf_str(&buf, ll_str_sub(command, 0, len));
         }
         rest = ll_str_sub(command, len, command.len);
     }
-    ll_strbuf_str(&buf, rest);
+    put_prose(arena, locale, &buf, rest);
     return ll_strbuf_finish(&buf, &told, NULL) == LL_OK ? told : text;
 }

@@ -3,13 +3,17 @@
 #define LL_EDGE_HTTP_COMMAND_WORDS_H
 
 #include "base/arena.h"
+#include "base/locale.h"
 #include "base/str.h"
 
 /*
  * `text` with each quoted command ('loopledger package show pallet') replaced by where that is on
  * the pages ('/packages/pallet'): a list, an object, a form, or where no object is named the list
- * of them. What no page does, such as signing with a plant's key, stays. As it is without memory.
+ * of them. What no page does, such as signing with a plant's key, stays. An option outside of a
+ * command ("give --order-line") is called as its field on the form ("give 'order line'"). As it is
+ * without memory.
  */
-struct ll_str ll_command_words(struct ll_arena *arena, struct ll_str text);
+struct ll_str ll_command_words(struct ll_arena *arena, const struct ll_locale *locale,
+                               struct ll_str text);
 
 #endif

@@ -1,5 +1,7 @@
 #include "edge/web/home.h"
 
+#include <string.h>
+
 #include "core/types.h"
 #include "draw/trail.h"
 #include "edge/web/places.h"
@@ -325,17 +327,27 @@ static void put_facts(const struct home *h)
     }
     ll_say_fact(&h->words, facts, LL_T("Certified"),
                 ll_say_fill(&h->words, LL_T("{scrap} on {certificates} that stand"), slots, 4));
+    ll_say_fact(&h->words, facts, LL_T("As of"),
+                ll_say_date(&h->words, ll_say_text_of(h->figures, "on")));
     ll_json_set(h->words.arena, h->own, "facts", facts);
+}
+
+static bool is_logged(const struct home *h)
+{
+    const struct ll_json *logged = ll_json_get(h->figures, "logged");
+    return logged != NULL && logged->type == LL_JSON_TRUE;
 }
 
 static void put_how(const struct home *h)
 {
-    static const char *const sentences[] = {
+    const char *const sentences[] = {
         LL_T("Collectors bring scrap devices, which are counted and weighed in lots."),
         LL_T("They travel, with the consent of the countries on the way, to a recycler who counts "
              "them again and signs for what came."),
-        LL_T("Each unit serves one device of one client, once: a public log lets anybody check "
-             "that none was counted twice."),
+        is_logged(h) ? LL_T("Each unit serves one device of one client, once: a public log lets "
+                            "anybody check that none was counted twice.")
+                     : LL_T("Each unit serves one device of one client, once: the ledger refuses "
+                            "to count one twice."),
     };
     struct ll_arena *arena = h->words.arena;
     struct ll_json *how = ll_json_new_object(arena);
@@ -361,6 +373,9 @@ static void put_links(const struct home *h)
     struct ll_arena *arena = h->words.arena;
     struct ll_json *items = ll_json_new_array(arena);
     for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+        if (strcmp(links[i].href, "/log") == 0 && !is_logged(h)) {
+            continue;
+        }
         struct ll_json *item = ll_json_new_object(arena);
         ll_json_set_cstr(arena, item, "href", links[i].href);
         ll_json_set_str(arena, item, "text", say(h, links[i].text));

@@ -216,6 +216,12 @@ SELECT count(*) FROM ledger_case WHERE closed_on IS NULL AND deadline < $1;
 -- out: entries i64
 SELECT count(*) FROM incident WHERE (CASE WHEN cleared_on IS NULL THEN 1 ELSE 0 END) = $1;
 
+-- name: desk_enquiries_open :one
+-- in: open bool
+-- out: entries i64
+-- Who asks to join, and who doubts a certificate, that nobody has answered.
+SELECT count(*) FROM enquiry WHERE (CASE WHEN closed_at IS NULL THEN 1 ELSE 0 END) = $1;
+
 -- name: desk_certificates_in :one
 -- in: state certificate_state
 -- out: entries i64, units i64

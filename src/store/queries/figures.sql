@@ -9,6 +9,10 @@ FROM custody JOIN lot ON lot.lot_id = custody.lot_id
 GROUP BY programme.code, lot.country, lot.measure, custody.stage
 ORDER BY programme.code, lot.country, lot.measure, custody.stage;
 
+-- name: figures_logged :one
+-- out: logs i64
+SELECT count(*) FROM log;
+
 -- name: figures_of_lots :many
 -- out: programme text, country text, mass_g mass, lots i64, collections i64
 SELECT programme.code, lot.country, CAST(sum(lot.mass_g) AS BIGINT), count(*),
