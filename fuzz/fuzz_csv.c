@@ -65,7 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct ll_err err;
     ll_arena_init(&arena, &ll_arena_malloc, (size_t)8 << 20);
     struct ll_str bytes = ll_str_copy(&arena, (struct ll_str){(const char *)data + 1, size - 1});
-    enum ll_status status = ll_csv_sniff_begin(&sniff, &arena, &err);
+    enum ll_status status = ll_csv_sniff_begin(&sniff, &arena, bytes.len, &err);
     LL_ASSERT(bytes.ptr != NULL && status == LL_OK);
     ll_csv_sniff_feed(&sniff, bytes);
     status = ll_csv_sniff_end(&sniff, &arena, 0, &format, &err);

@@ -96,6 +96,13 @@ void ll_http_go_on(struct ll_http_exchange *exchange)
     LL_ASSERT(exchange == NULL);
 }
 
+void ll_http_hand_back(struct ll_http_exchange *exchange,
+                       void (*finish)(struct ll_http_exchange *exchange))
+{
+    exchange->finish = finish;
+    ll_http_bring_back(exchange);
+}
+
 struct ll_http_made *ll_http_make(const struct ll_http_reply *reply)
 {
     (void)reply;
@@ -270,6 +277,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             (void)pthread_cond_wait(&wire.back, &wire.lock);
         }
         (void)pthread_mutex_unlock(&wire.lock);
+        if (exchange.finish != NULL) {
+            exchange.finish(&exchange);
+        }
     }
     check_reply(&exchange);
     ll_call_end(server, &exchange);
