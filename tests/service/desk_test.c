@@ -55,7 +55,7 @@ static void check_tasks(struct ll_ledger *l, const struct ll_json *desk, size_t 
 {
     const struct ll_json *tasks = ll_at(desk, "tasks");
     size_t empty = 0;
-    assert_int_equal(tasks->count, 18);
+    assert_int_equal(tasks->count, 19);
     for (size_t i = 0; i < tasks->count; i++) {
         const struct ll_json *task = &tasks->items[i];
         const struct ll_json *items = entries(l, task);
@@ -302,17 +302,17 @@ static void who_asks_is_told(void **state)
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_registry(l);
     const struct ll_json *desk = ll_call(l, "desk show", NULL);
-    ll_assert_text(desk, "tasks.15.task", "enquiries-open");
-    assert_int_equal(ll_number_at(desk, "tasks.15.entries"), 0);
+    ll_assert_text(desk, "tasks.16.task", "enquiries-open");
+    assert_int_equal(ll_number_at(desk, "tasks.16.entries"), 0);
     const struct ll_json *answer = ll_call(
         l, "enquiry receive", "email=kofi@new.example", "name=Kofi", "organisation=New firm",
         "country=NL", "devices=phones", "units_a_year=1200", "trigger=purchase", NULL);
     const char *enquiry = ll_option(l, "enquiry", ll_text_at(answer, "enquiry_id"));
     desk = ll_call(l, "desk show", NULL);
-    assert_int_equal(ll_number_at(desk, "tasks.15.entries"), 1);
-    assert_int_equal(ll_at(desk, "tasks.15.first")->count, 1);
+    assert_int_equal(ll_number_at(desk, "tasks.16.entries"), 1);
+    assert_int_equal(ll_at(desk, "tasks.16.first")->count, 1);
     ll_call(l, "enquiry decline", enquiry, NULL);
-    assert_int_equal(ll_number_at(ll_call(l, "desk show", NULL), "tasks.15.entries"), 0);
+    assert_int_equal(ll_number_at(ll_call(l, "desk show", NULL), "tasks.16.entries"), 0);
 }
 
 /* A plan whose day is over keeps its packages from others until it is cancelled. */
