@@ -147,7 +147,7 @@ static void notifications(struct ll_ledger *l)
 #undef NOTIFIED
 }
 
-/* One that was corrected, taken with a difference, and handed on. */
+/* One that was corrected, taken with a difference, handed on, and corrected once more. */
 static void handovers(struct ll_ledger *l)
 {
     const struct ll_json *answer = ll_call(l, "handover give", "from=blueline", "to=oneforone",
@@ -160,8 +160,13 @@ static void handovers(struct ll_ledger *l)
                 "differences=box-2:wet", "amount=12 EUR", NULL);
     ll_call(l, "case close", ll_option(l, "case", ll_text_at(answer, "case_ids.0")),
             "outcome=dried", NULL);
-    ll_call(l, "handover give", "from=smelter", "to=blueline", "condition=sound", "packages=box-2",
-            NULL);
+    answer = ll_call(l, "handover give", "from=smelter", "to=blueline", "condition=sound",
+                     "packages=box-2", NULL);
+    struct ll_str second = ll_text_at(answer, "handover_id");
+    ll_call(l, "handover take", ll_option(l, "handover", second), NULL);
+    /* What both signed: its correction waits. */
+    ll_call(l, "handover give", "from=smelter", "to=blueline", "condition=wet", "packages=box-2",
+            ll_option(l, "corrects", second), NULL);
 }
 
 /* Two that left without authority: one cleared on a letter, one not. */
