@@ -64,6 +64,18 @@ async function carrier(browser, way) {
   assert.equal((await json(page, new URL(page.url()).pathname)).state, 'departed');
   await look(page, way, 'role-carrier-shipment');
   await nothingDenied(page, 'carrier');
+  await to(page, '/packages/').click();
+  const { units } = await json(page, new URL(page.url()).pathname);
+  await act(page, '/weigh');
+  await fill(page, { gross: 'heavy', tare: '2100kg' });
+  await send(page, words[way.locale].store);
+  assert.equal(await page.locator('[name=gross]').getAttribute('aria-invalid'), 'true');
+  assert.equal(await page.inputValue('[name=tare]'), '2100kg');
+  await look(page, way, 'role-carrier-refused');
+  await fill(page, { gross: `${2_100_000 + units * 100}g` }); // less would be no such devices, or more than they
+  await store(page, words[way.locale].store);
+  assert.match(page.url(), /\/packages\//);
+  await look(page, way, 'role-carrier-package');
   await page.context().close();
 }
 
@@ -76,12 +88,27 @@ async function warehouse(browser, way) {
   await page.getByRole('link', { name: say.pack }).click();
   assert.notEqual(await page.inputValue('[name=facility]'), '', 'the place is known');
   assert.notEqual(await page.inputValue('[name=programme]'), '');
-  await fill(page, { code: `role-box-${way.locale}`, kind: 'box' });
+  const lot = (await json(page, '/lots?waits=packing')).items[0].lot_id;
+  const { facility } = (await json(page, `/lots/${lot}`)).custody[0];
+  await fill(page, { code: `role-box-${way.locale}`, kind: 'box', facility });
   await look(page, way, 'role-warehouse-form');
   await store(page, say.store);
   assert.match(page.url(), /\/packages\//);
   await look(page, way, 'role-warehouse-package');
   await nothingDenied(page, 'warehouse');
+  const path = new URL(page.url()).pathname;
+  await act(page, '/fill');
+  await look(page, way, 'role-warehouse-fill');
+  await page.locator('main [name=lots][type=checkbox]').filter({ visible: true }).first().check();
+  await fill(page, { lots: 'nothing' });
+  await send(page, say.store);
+  assert.equal(await page.locator('main [role=alert]').count(), 1, 'no such lot');
+  assert.equal(await page.locator('main [name=lots][type=checkbox]:checked').count(), 1, 'what was ticked stays');
+  await page.locator('main [name=lots]:checked').uncheck();
+  await page.locator(`main [name=lots][value="${lot}"]`).check();
+  await fill(page, { lots: '' });
+  await store(page, say.store);
+  assert.ok((await json(page, path)).content.length > 0, 'it holds the lot that was ticked');
   await page.context().close();
 }
 
