@@ -206,8 +206,9 @@ static void values_are_in_the_readers_form(void **state)
                                     "{\"code\":\"firm\",\"country\":\"GH\",\"name\":\"Firm\"}");
     assert_int_equal(reply.status, 200);
     reply = ll_ask(served, true, PAGE("/organisations") "Accept-Language: fr\r\n\r\n");
-    ll_assert_reply(&reply, 200, "<td>Ghana");
-    ll_assert_reply(&reply, 200, "<td>Firm");
+    ll_assert_reply(&reply, 200, "<td data-label=\"pays\">Ghana");
+    ll_assert_reply(&reply, 200,
+                    "<td data-label=\"nom\">Firm"); /* three columns: cards when narrow */
     ll_assert_reply(&reply, 200, "<h1>Organisations</h1>");
     reply = ll_ask(served, true, PAGE("/organisations/firm") "Accept-Language: en\r\n\r\n");
     ll_assert_reply(&reply, 200, "<h1>Firm</h1>\n  <p class=\"ident id\">org_");

@@ -11,7 +11,7 @@
 #define TEXT_BYTES_MAX 8192
 #define DEPTH_MAX 4
 #define LONG_CELL_BYTES 80
-#define NARROW_COLUMNS 3 /* that a narrow screen has room for */
+#define NARROW_COLUMNS 2 /* that a narrow screen has room for */
 #define DIGEST_DIGITS 32 /* of a digest or a signature, at least */
 #define US_A_MINUTE ((int64_t)60 * 1000 * 1000)
 
