@@ -127,8 +127,8 @@ static int32_t papers_reach(const struct gate *g, enum ll_gate_paper_kind kind)
         went_on = false;
         for (size_t i = 0; i < booking->paper_count; i++) {
             const struct ll_gate_paper *p = &booking->papers[i];
-            if (p->kind == kind && counts(g, p->recorded_on) && p->valid_from.days <= day + 1 &&
-                p->last_day.days > day) {
+            bool follows = p->valid_from.days <= (int64_t)day + 1; /* a paper may have no end */
+            if (p->kind == kind && counts(g, p->recorded_on) && follows && p->last_day.days > day) {
                 day = p->last_day.days;
                 went_on = true;
             }
