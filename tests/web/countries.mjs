@@ -125,6 +125,9 @@ async function notify(page, one, name, states) {
     packaging: '4', physical: '2' });
   const [origin, ...others] = states;
   const path = `/notifications/${name}-route`;
+  await done(page, `${path}/attach`, { kind: 'doc-contract', document: paper(`contract of ${name}`) });
+  await done(page, `${path}/attach`, { kind: 'doc-finguar', amount: '25000 EUR', valid_until: day(300),
+    document: paper(`guarantee of ${name}`) });
   await done(page, `${path}/step`, { country: origin, step: 'submitted' });
   await done(page, `${path}/number`, { number: `${origin}-001234` });
   for (const country of others) {
