@@ -95,6 +95,9 @@ static void bad_drafts(void **state)
     /* Three years are for a pre-consented plant. */
     ll_call(l, "notification draft", "code=n-3", WHO, WHAT, HOW_MUCH, "first_departure=2026-05-01",
             "last_departure=2029-04-30", ROUTE, "preconsented=yes", NULL);
+    /* A crossing is where one state is left and the next is entered. */
+    ll_call(l, "notification draft", "code=n-4", WHO, WHAT, HOW_MUCH, WHEN,
+            "states=GH,UG::UGBUS,KE:UGBUS:KEMBA,BE", NULL);
 }
 
 static void steps_in_their_order(void **state)
