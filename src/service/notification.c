@@ -91,8 +91,8 @@ static enum ll_status refuse(struct ll_err *reterr, enum ll_status kind, const c
 
 /* ---- what a list of words holds ---- */
 
-/* A port that the tables know is of one state; a crossing of a border is of both, of which they name
- * one. Others are taken as they are written. */
+/* A port that the tables know is of one state; a crossing of a border is of both, of which they
+ * name one. Others are taken as they are written. */
 static enum ll_status check_port(struct ll_str country, struct ll_str code, struct ll_err *reterr)
 {
     const struct ll_permit_port *port = ll_permit_port_find(code);
