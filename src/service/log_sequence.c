@@ -32,7 +32,8 @@ struct sequencer {
     struct ll_event_id last_event;
     size_t bytes;
     int64_t batch_entries;
-    bool more; /* events are left */
+    bool more;    /* events are left */
+    bool is_held; /* the lease, by the try under way */
     /* in all */
     int64_t events;
     int64_t entries;
@@ -63,6 +64,17 @@ static enum ll_status refuse_lease(struct sequencer *s, struct ll_err *reterr)
     return status;
 }
 
+/* Whoever changed it each time has it, or has just done the work. */
+static enum ll_status refuse_race(struct ll_err *reterr)
+{
+    enum ll_status status = LL_FAIL(reterr, LL_EBUSY,
+                                    "another process numbers the log's entries, and took the "
+                                    "lease first in each of %d tries",
+                                    LL_RUN_TRIES_MAX);
+    ll_err_hint(reterr, "nothing is lost: it does the same work");
+    return status;
+}
+
 static enum ll_status hold_lease(struct sequencer *s, int64_t length_us, struct ll_err *reterr)
 {
     struct ll_time now = clock_now(s->ctx);
@@ -74,7 +86,8 @@ static enum ll_status hold_lease(struct sequencer *s, int64_t length_us, struct 
         .now = now,
     };
     LL_TRY(ll_q_log_lease_take(s->ctx->store, &in, &changed, reterr));
-    return changed == 1 ? LL_OK : refuse_lease(s, reterr);
+    s->is_held = changed == 1;
+    return s->is_held ? LL_OK : refuse_lease(s, reterr);
 }
 
 /* ---- one batch ---- */
@@ -226,6 +239,7 @@ static enum ll_status fill_batch(struct sequencer *s, struct ll_err *reterr)
 /* In one transaction; then the checkpoint is kept, and only after that may anybody be shown it. */
 static enum ll_status batch_once(struct sequencer *s, struct ll_err *reterr)
 {
+    s->is_held = false;
     LL_TRY(ll_store_begin(s->ctx->store, LL_STORE_WRITE, reterr));
     enum ll_status status = fill_batch(s, reterr);
     if (status == LL_OK) {
@@ -247,6 +261,9 @@ static enum ll_status batch(struct sequencer *s, struct ll_err *reterr)
         struct ll_err err = {0};
         enum ll_status status = batch_once(s, &err);
         if (status != LL_ERETRY || attempt == LL_RUN_TRIES_MAX) {
+            if (status == LL_ERETRY && !s->is_held) {
+                return refuse_race(reterr);
+            }
             if (status != LL_OK) {
                 *reterr = err;
             }
@@ -255,9 +272,7 @@ static enum ll_status batch(struct sequencer *s, struct ll_err *reterr)
         s->events = events;
         s->edge.size = -1;
         ll_arena_rewind(s->ctx->arena, mark);
-        if (s->ctx->clock.wait != NULL) {
-            s->ctx->clock.wait(s->ctx->clock.ctx, LL_RUN_WAIT_US_FIRST * attempt);
-        }
+        ll_run_back_off(s->ctx, attempt);
     }
 }
 

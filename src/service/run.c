@@ -448,9 +448,7 @@ static enum ll_status run_in_batch(struct ll_ctx *ctx, const struct ll_service *
     return status;
 }
 
-/* Before the next try: from nothing to all of a span that doubles, by chance, so that writers that
- * met once spread out. */
-static void back_off(struct ll_ctx *ctx, int attempt)
+void ll_run_back_off(struct ll_ctx *ctx, int attempt)
 {
     uint8_t bytes[4];
     int64_t span_us = LL_RUN_WAIT_US_FIRST;
@@ -528,7 +526,7 @@ static enum ll_status run_write(struct ll_ctx *ctx, const struct ll_service *ser
         }
         ctx->problem = NULL; /* it lies in the arena */
         ll_arena_rewind(ctx->arena, mark);
-        back_off(ctx, attempt);
+        ll_run_back_off(ctx, attempt);
     }
 }
 

@@ -46,11 +46,15 @@ LL_MUST enum ll_status ll_run(struct ll_ctx *ctx, const struct ll_service *servi
                               const void *input, const struct ll_run_options *options,
                               struct ll_json **ret_answer, struct ll_err *reterr);
 
-/* A change beside requests: `fn` in a transaction of its own, at once tried again when it lost a
- * race, LL_RUN_TRIES_MAX times. For services that keep their own house (mails, webhooks). */
 /* Did another process win a race, so that reading and trying again is due? */
 bool ll_run_is_race(enum ll_status status, const struct ll_err *err);
 
+/* Wait before the next try, after `attempt` of them (from 1): from nothing to all of a span that
+ * doubles, by chance, so that writers that met once spread out. */
+void ll_run_back_off(struct ll_ctx *ctx, int attempt);
+
+/* A change beside requests: `fn` in a transaction of its own, at once tried again when it lost a
+ * race, LL_RUN_TRIES_MAX times. For services that keep their own house (mails, webhooks). */
 typedef enum ll_status ll_run_change_fn(struct ll_ctx *ctx, const void *input,
                                         struct ll_err *reterr);
 LL_MUST enum ll_status ll_run_change(struct ll_ctx *ctx, ll_run_change_fn *fn, const void *input,
