@@ -160,6 +160,9 @@ struct ll_permit_facts {
     enum ll_permit_answer preconsented;      /* the plant */
     enum ll_permit_answer several_shipments; /* a general notification; else from `shipments` */
     enum ll_permit_answer notifier_is_producer;
+    enum ll_permit_answer air_approval; /* of waste cells, by the States of origin and operator */
+    bool has_arrival;                   /* at the plant; else it arrives when it departs */
+    struct ll_date arrival;
     int64_t shipments; /* 0: not known */
 };
 

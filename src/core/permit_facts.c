@@ -139,16 +139,23 @@ static enum ll_status check_facts(const struct ll_permit_facts *facts, struct ll
 
 /* ---- given ---- */
 
+static enum ll_status set_day(struct ll_date day, enum ll_permit_fact fact, struct ll_arena *arena,
+                              struct ll_permit_values *values, struct ll_err *reterr)
+{
+    char text[LL_TIME_TEXT_MAX];
+    ll_date_format(day, text);
+    values->at[fact] = ll_str_copy(arena, ll_str_from_cstr(text));
+    return values->at[fact].ptr == NULL ? LL_FAIL(reterr, LL_ENOMEM, "no memory for a decision")
+                                        : LL_OK;
+}
+
+/* Nothing arrives before it departs: that is the earliest day where none is said. */
 static enum ll_status set_days(const struct ll_permit_facts *facts, struct ll_arena *arena,
                                struct ll_permit_values *values, struct ll_err *reterr)
 {
-    char text[LL_TIME_TEXT_MAX];
-    ll_date_format(facts->departure, text);
-    struct ll_str day = ll_str_copy(arena, ll_str_from_cstr(text));
-    if (day.ptr == NULL) {
-        return LL_FAIL(reterr, LL_ENOMEM, "no memory for a decision");
-    }
-    values->at[LL_PERMIT_FACT_departure_date] = day;
+    LL_TRY(set_day(facts->departure, LL_PERMIT_FACT_departure_date, arena, values, reterr));
+    LL_TRY(set_day(facts->has_arrival ? facts->arrival : facts->departure,
+                   LL_PERMIT_FACT_arrival_date, arena, values, reterr));
     if (facts->has_acknowledged) {
         set_if(values, LL_PERMIT_FACT_dest_ack_before_2026_05_21,
                facts->acknowledged.days < ll_date_from_ymd(2026, 5, 21).days);
@@ -168,6 +175,7 @@ static void set_answers(const struct ll_permit_facts *facts, struct ll_permit_va
         {LL_PERMIT_FACT_preconsented, facts->preconsented},
         {LL_PERMIT_FACT_general_notification, facts->several_shipments},
         {LL_PERMIT_FACT_notifier_is_producer, facts->notifier_is_producer},
+        {LL_PERMIT_FACT_air_approval, facts->air_approval},
     };
     for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
         set_enum(values, answers[i].fact, (int)answers[i].answer,

@@ -139,6 +139,8 @@ const struct ll_permit_word *ll_permit_word_find(struct ll_str text);
     X(preconsented)                                                                                \
     X(general_notification)                                                                        \
     X(notifier_is_producer)                                                                        \
+    X(air_approval)                                                                                \
+    X(arrival_date)                                                                                \
     X(crosses_border)                                                                              \
     X(any_unlisted)                                                                                \
     X(any_non_party)                                                                               \

@@ -12,6 +12,8 @@ struct permit_ask {
     bool has_acknowledged;
     bool agreed_no_waste;
     bool has_agreed_no_waste;
+    bool air_approved;
+    bool has_air_approved;
     struct ll_date arrival;
     bool has_arrival;
     bool article_11;
@@ -58,6 +60,8 @@ static const struct ll_field ask_fields[] = {
         .help = "day on which the authority of destination acknowledged the notification"),
     ASK(agreed_no_waste, LL_OPT(BOOL), .place = 25, IF(has_agreed_no_waste),
         .help = "every state agrees that it is no waste"),
+    ASK(air_approved, LL_OPT(BOOL), .place = 27, IF(has_air_approved),
+        .help = "the States of origin and of the operator approved that waste cells fly"),
     ASK(arrival, LL_OPT(DATE), .place = 11, IF(has_arrival),
         .help = "planned arrival at the plant"),
     ASK(article_11, LL_OPT(BOOL), .place = 26, IF(has_article_11),
@@ -180,6 +184,9 @@ static void read_facts(const struct permit_ask *in, struct ll_date departure,
         .preconsented = yes_or_no(in->has_preconsented, in->preconsented),
         .several_shipments = yes_or_no(in->has_several, in->several),
         .notifier_is_producer = yes_or_no(in->has_producer, in->producer),
+        .air_approval = yes_or_no(in->has_air_approved, in->air_approved),
+        .has_arrival = in->has_arrival,
+        .arrival = in->arrival,
         .shipments = in->shipments,
     };
     read_days(in, departure, &ret_asked->days);

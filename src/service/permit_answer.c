@@ -245,6 +245,15 @@ static void tell_documents(struct telling *t)
     put_list(t, "documents", list);
 }
 
+/* Whose office it is, and how sure that is: where it is not established, that is said. */
+static void put_state(struct telling *t, struct ll_json *item, struct ll_str state)
+{
+    const struct ll_permit_country *country = ll_permit_country_find(state);
+    ll_answer_text(t->ctx, item, "state", state);
+    put(t, item, "authority", country == NULL ? "unknown" : country->authority);
+    put(t, item, "confidence", country == NULL ? "low" : country->confidence);
+}
+
 static void tell_calendar(struct telling *t, const struct ll_permit_due *dues)
 {
     struct ll_json *list = ll_json_new_array(t->ctx->arena);
@@ -257,7 +266,7 @@ static void tell_calendar(struct telling *t, const struct ll_permit_due *dues)
         }
         put(t, item, "owner", deadline->owner);
         if (deadline->state.len > 0) {
-            ll_answer_text(t->ctx, item, "state", deadline->state);
+            put_state(t, item, deadline->state);
         }
         if (deadline->unit != LL_PERMIT_UNIT_NONE) {
             ll_answer_i64(t->ctx, item, "count", deadline->amount);

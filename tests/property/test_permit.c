@@ -54,13 +54,15 @@ static void make_facts(struct seed *seed, struct room *room)
         f->operation = ll_str_from_cstr(
             ll_permit_operations[seed_below(seed, ll_permit_operation_count)].code);
     }
-    enum ll_permit_answer *answers[] = {&f->reuse_complete,    &f->agreed_no_waste,
-                                        &f->article_11,        &f->preconsented,
-                                        &f->several_shipments, &f->notifier_is_producer};
+    enum ll_permit_answer *answers[] = {
+        &f->reuse_complete,    &f->agreed_no_waste,      &f->article_11,  &f->preconsented,
+        &f->several_shipments, &f->notifier_is_producer, &f->air_approval};
     for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
         *answers[i] = (enum ll_permit_answer)seed_below(seed, LL_PERMIT_ANSWER_ROW_COUNT + 1);
     }
     f->shipments = (int64_t)seed_below(seed, 3);
+    f->has_arrival = seed_below(seed, 2) == 0;
+    f->arrival.days = f->departure.days + (int32_t)seed_below(seed, 90);
 }
 
 static struct ll_permit_decision decide(struct seed *seed, const struct ll_permit_facts *facts,

@@ -84,6 +84,36 @@ static void what_is_prohibited_needs_no_papers(void **state)
     assert_null(ll_json_get(answer, "legal_basis"));
 }
 
+/* Whose clock it is, and that the office of the state is not established. */
+static void an_unknown_office_is_said(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    const struct ll_json *answer = ll_call(l, "permit ask", "origin=ML", "transits=CI",
+                                           "destination=NL", PHONES, "departure=2026-12-15", NULL);
+    const struct ll_json *term = row_of(answer, "calendar", "clock", "transit_reply_basel");
+    ll_assert_text(term, "state", "CI");
+    ll_assert_text(term, "authority", "unknown");
+    ll_assert_text(term, "confidence", "medium");
+}
+
+/* The old law ends, and so does what was begun under it. */
+static void the_old_law_ends(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    const struct ll_json *answer =
+        ll_call(l, "permit ask", "origin=GH", "destination=NL", PHONES, "departure=2027-04-20",
+                "acknowledged=2026-05-20", "arrival=2027-05-21", NULL);
+    ll_assert_text(answer, "law", "EU2006");
+    ll_assert_text(row_of(answer, "calendar", "clock", "old_law_ends"), "due", "2027-05-21");
+    answer = ll_call(l, "permit ask", "origin=GH", "destination=NL", PHONES, "departure=2027-04-20",
+                     "acknowledged=2026-05-20", "arrival=2027-05-22", NULL);
+    ll_assert_text(answer, "outcome", "prohibited");
+    ll_assert_text(answer, "reasons.0.rule", "S07");
+    answer = ll_call(l, "permit ask", "origin=GH", "destination=NL", PHONES, "departure=2026-12-15",
+                     "mode=air", "air_approved=true", NULL);
+    ll_assert_text(answer, "outcome", "pic");
+}
+
 static void what_was_not_said_is_open(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -143,6 +173,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(a_container_of_phones),
         LL_LEDGER_TEST(what_is_prohibited_needs_no_papers),
+        LL_LEDGER_TEST(an_unknown_office_is_said),
+        LL_LEDGER_TEST(the_old_law_ends),
         LL_LEDGER_TEST(what_was_not_said_is_open),
         LL_LEDGER_TEST(what_is_no_question_is_refused),
         LL_LEDGER_TEST(tables_are_shown_whole),

@@ -302,15 +302,18 @@ static struct ll_json *calendar_row(const struct page *p, const struct ll_json *
     struct ll_str due = ll_say_text_of(term, "due");
     struct ll_str state = ll_say_text_of(term, "state");
     const struct ll_slot owners[] = {{"owner", member(p, term, "owner")},
-                                     {"state", country(p, state)}};
+                                     {"state", country(p, state)},
+                                     {"office", member(p, term, "authority")}};
     ll_json_append(
         arena, cells,
         text_cell(p, due.len > 0 ? ll_say_date(&p->words, due) : LL_STR("\xE2\x80\x94")));
     ll_json_append(arena, cells, text_cell(p, member(p, term, "clock")));
-    ll_json_append(arena, cells,
-                   text_cell(p, state.len == 0
-                                    ? owners[0].value
-                                    : ll_say_fill(&p->words, "{owner} ({state})", owners, 2)));
+    ll_json_append(
+        arena, cells,
+        text_cell(p, state.len == 0
+                         ? owners[0].value
+                         : ll_say_fill(&p->words, LL_T("{owner} ({state}; office: {office})"),
+                                       owners, 3)));
     ll_json_append(arena, cells, text_cell(p, term_text(p, term)));
     ll_json_append(arena, cells, text_cell(p, member(p, term, "note")));
     ll_json_append(arena, cells, text_cell(p, source_of(p, term)));

@@ -50,10 +50,15 @@ void permit_case_facts(const struct permit_known *known, struct permit_facts_roo
         .preconsented = OF(answer, ANSWER, known->preconsented),
         .several_shipments = OF(answer, ANSWER, known->several),
         .notifier_is_producer = OF(answer, ANSWER, known->producer),
+        .air_approval = OF(answer, ANSWER, known->air_approval),
         .shipments = known->shipments,
     };
     if (known->operation != NULL) {
         room->facts.operation = ll_str_from_cstr(known->operation);
+    }
+    if (known->arrival != NULL) {
+        room->facts.has_arrival = true;
+        room->facts.arrival = day_of(known->arrival);
     }
     if (known->acknowledged != NULL) {
         room->facts.has_acknowledged = true;

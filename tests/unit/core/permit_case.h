@@ -16,7 +16,7 @@ struct permit_known {
     const char *origin, *transits, *destination, *stream, *battery, *purpose, *departure;
     const char *acknowledged, *operation, *evidence, *mode;
     const char *reuse_complete, *agreed_no_waste, *article_11, *preconsented, *several;
-    const char *producer;
+    const char *producer, *air_approval, *arrival;
     int64_t shipments;
 };
 
