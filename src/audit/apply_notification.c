@@ -251,9 +251,10 @@ static struct ll_notified *find_state(struct ll_audit *a, const struct ll_notifi
     return NULL;
 }
 
-static void take_step(struct ll_audit *a, const struct ll_notification *n,
-                      struct ll_notified *state, int64_t step, int64_t day)
+static void take_step(struct ll_audit *a, struct ll_notification *n, struct ll_notified *state,
+                      int64_t step, int64_t day, struct ll_id event_id)
 {
+    struct ll_stepped *taken = ll_vec_push(a, &n->steps, sizeof(*taken));
     const struct ll_notified *export = LL_VEC_AT(&n->states, struct ll_notified, 0);
     if (!may_follow(state, step)) {
         ll_audit_find_fault(a, LL_AUDIT_NOTIFICATION_STATE, &n->o, "%.*s: it is %s when it is %s",
@@ -276,6 +277,10 @@ static void take_step(struct ll_audit *a, const struct ll_notification *n,
     }
     state->step = step;
     state->stepped_on = day;
+    if (taken != NULL) {
+        *taken = (struct ll_stepped){
+            .event_id = event_id, .country = state->country, .step = step, .day = day};
+    }
 }
 
 /* ---- papers ---- */
@@ -396,7 +401,7 @@ void ll_apply_notification_stepped(struct ll_audit *a, const struct ll_audit_eve
                             "a step says that %.*s consents, and not to what",
                             LL_STR_ARG(state->country));
     }
-    take_step(a, n, state, step, ll_body_date(b, "stepped_on"));
+    take_step(a, n, state, step, ll_body_date(b, "stepped_on"), event->id);
     state->questions += step == LL_NOTIFICATION_STEP_QUESTIONED ? 1 : 0;
     if (step == LL_NOTIFICATION_STEP_WITHDRAWN) {
         state->has_consent = false;
@@ -455,7 +460,7 @@ void ll_apply_notification_consented(struct ll_audit *a, const struct ll_audit_e
     int64_t before = state->step;
     int64_t since = state->stepped_on;
     state->consented_on = ll_body_date(b, "consented_on");
-    take_step(a, n, state, LL_NOTIFICATION_STEP_CONSENTED, state->consented_on);
+    take_step(a, n, state, LL_NOTIFICATION_STEP_CONSENTED, state->consented_on, event->id);
     state->has_consent = true;
     state->recorded_on = ll_time_date(event->at).days;
     state->valid_from = ll_body_date(b, "valid_from");
@@ -464,6 +469,7 @@ void ll_apply_notification_consented(struct ll_audit *a, const struct ll_audit_e
     state->mass_max_g = ll_body_i64(b, "mass_max_g");
     state->basis = copy_of(a, b, "basis");
     state->digest = ll_body_bytes(a, b, "document_digest");
+    state->number = copy_of(a, b, "number");
     check_consent(a, n, state, before, since);
     ll_audit_check_booked(a, n);
     if (state->digest.len > 0) {

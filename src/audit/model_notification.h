@@ -8,11 +8,18 @@ struct ll_shipment;
 
 /* A state of a notification's route: where it stands with it, and what it consented to. */
 struct ll_notified {
-    struct ll_str country, entry, exit, authority, basis, digest;
+    struct ll_str country, entry, exit, authority, basis, digest, number;
     int64_t part, step, stepped_on, questions; /* step 0: none yet */
     bool has_consent;
     int64_t consented_on, valid_from, valid_until, shipments_max, mass_max_g;
     int64_t recorded_on; /* of the consent */
+    bool stored;
+};
+/* A step with a state, a consent among them. */
+struct ll_stepped {
+    struct ll_id event_id;
+    struct ll_str country;
+    int64_t step, day;
     bool stored;
 };
 struct ll_notified_by {
@@ -51,6 +58,7 @@ struct ll_notification {
     bool preconsented, special_handling, has_mass_min;
     int64_t shipments_max, mass_max_g, mass_min_g, first_departure, last_departure;
     struct ll_vec states;   /* of struct ll_notified, in travelling order */
+    struct ll_vec steps;    /* of struct ll_stepped, as they were recorded */
     struct ll_vec carriers; /* of struct ll_notified_by */
     struct ll_vec papers;   /* of struct ll_paper */
     struct ll_vec texts;    /* of struct ll_said */

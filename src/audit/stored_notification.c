@@ -69,6 +69,8 @@ static void check_consent_of(const struct ll_stored *row,
     ll_stored_i64_opt(row, "shipments_max", r->has_shipments_max, r->shipments_max, has,
                       s->shipments_max);
     ll_stored_i64_opt(row, "mass_max_g", r->has_mass_max_g, r->mass_max_g, has, s->mass_max_g);
+    ll_stored_text_opt(row, "consent_number", r->has_consent_number, r->consent_number,
+                       has ? s->number : LL_STR(""));
     ll_stored_text_opt(row, "basis", r->has_basis, r->basis, has ? s->basis : LL_STR(""));
     ll_stored_bytes(row, "consent_digest", r->has_consent_digest ? r->consent_digest : LL_STR(""),
                     has ? s->digest : LL_STR(""));
@@ -104,6 +106,27 @@ static void check_notification_state(struct ll_audit *a,
     check_consent_of(&row, r, s);
 }
 LL_STORED_TABLE(notification_state, "notification_state")
+
+static void check_notification_step(struct ll_audit *a,
+                                    const struct ll_q_audit_notification_step_row *r)
+{
+    struct ll_notification *n = ll_audit_find(a, LL_KIND_NOTIFICATION, r->notification_id);
+    struct ll_stepped *s = NULL;
+    struct ll_stored row;
+    for (size_t i = 0; n != NULL && i < n->steps.count; i++) {
+        struct ll_stepped *one = LL_VEC_AT(&n->steps, struct ll_stepped, i);
+        struct ll_str event = {(const char *)one->event_id.b, sizeof(one->event_id.b)};
+        s = ll_str_eq(event, r->event_id) ? one : s;
+    }
+    if (!ll_stored_row(&row, a, "notification_step", n == NULL ? NULL : &n->o, LL_KIND_NOTIFICATION,
+                       r->notification_id, s == NULL ? NULL : &s->stored)) {
+        return;
+    }
+    ll_stored_text(&row, "country", r->country, s->country);
+    ll_stored_i64(&row, "step", r->step, s->step);
+    ll_stored_i64(&row, "stepped_on", r->stepped_on, s->day);
+}
+LL_STORED_TABLE(notification_step, "notification_step")
 
 static void check_notification_document(struct ll_audit *a,
                                         const struct ll_q_audit_notification_document_row *r)
@@ -244,6 +267,11 @@ static void find_missing(struct ll_audit *a, const struct ll_notification *n)
             ll_stored_missing(a, "notification_state", &n->o, "state", (int64_t)i + 1);
         }
     }
+    for (size_t i = 0; i < n->steps.count; i++) {
+        if (!LL_VEC_AT(&n->steps, struct ll_stepped, i)->stored) {
+            ll_stored_missing(a, "notification_step", &n->o, "step", (int64_t)i + 1);
+        }
+    }
     for (size_t i = 0; i < n->carriers.count; i++) {
         if (!LL_VEC_AT(&n->carriers, struct ll_notified_by, i)->stored) {
             ll_stored_missing(a, "notification_carrier", &n->o, "carrier", (int64_t)i + 1);
@@ -289,6 +317,7 @@ enum ll_status ll_audit_stored_notification(struct ll_audit *a, struct ll_err *r
     LL_TRY(read_notification(a, reterr));
     LL_TRY(read_notification_carrier(a, reterr));
     LL_TRY(read_notification_state(a, reterr));
+    LL_TRY(read_notification_step(a, reterr));
     LL_TRY(read_notification_document(a, reterr));
     LL_TRY(read_notification_text(a, reterr));
     LL_TRY(read_booking(a, reterr));

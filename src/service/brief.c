@@ -125,15 +125,29 @@ struct ll_str ll_briefing_consent(struct ll_briefing *b,
         return LL_STR("");
     }
     const struct ll_slot slots[] = {
+        {"number", state->has_consent_number ? state->consent_number : LL_STR("")},
+        {"day", ll_filling_date(&b->f, state->consented_on)},
         {"from", ll_filling_date(&b->f, state->valid_from)},
         {"until", ll_filling_date(&b->f, state->valid_until)},
         {"shipments", ll_briefing_count(b, LL_TN("{n} shipment", "{n} shipments"),
                                         state->has_shipments_max ? state->shipments_max : 0)},
         {"mass",
          ll_briefing_mass(b, state->has_mass_max_g ? state->mass_max_g : (struct ll_mass){0})},
+        {"booked",
+         ll_briefing_count(b, LL_TN("{n} shipment", "{n} shipments"), b->f.dossier.row.booked)},
+        {"booked_mass", ll_briefing_mass(b, b->f.dossier.row.booked_g)},
     };
-    return ll_briefing_fill(
-        b, LL_T("Consent valid from {from} to {until}, for {shipments} and {mass}."), slots, 4);
+    if (state->has_consent_number) {
+        return ll_briefing_fill(b,
+                                LL_T("Consent {number} of {day}, valid from {from} to {until}, for "
+                                     "{shipments} and {mass}; {booked} and {booked_mass} of it are "
+                                     "booked."),
+                                slots, 8);
+    }
+    return ll_briefing_fill(b,
+                            LL_T("Consent of {day}, valid from {from} to {until}, for {shipments} "
+                                 "and {mass}; {booked} and {booked_mass} of it are booked."),
+                            slots, 8);
 }
 
 bool ll_briefing_is_for(const struct ll_briefing *b, struct ll_str country)

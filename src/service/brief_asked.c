@@ -6,6 +6,7 @@
 #include "core/notification.h"
 
 #define NOTIFIER "notifier"
+#define STEPS_BYTES_MAX 16384
 
 typedef struct ll_q_notification_state_all_row state_row;
 
@@ -298,6 +299,31 @@ static struct ll_str stands(struct ll_briefing *b, const state_row *state)
     return ll_filling_join(&b->f, parts, 3, ". ");
 }
 
+/* Every step with the state's authority, in order: where it stands alone says not how it came. */
+static void put_taken(struct ll_briefing *b, const state_row *state)
+{
+    const struct ll_q_notification_step_all_row *steps = b->f.dossier.steps.items;
+    struct ll_strbuf buf;
+    struct ll_str text = LL_STR("");
+    ll_strbuf_init(&buf, b->f.ctx->arena, STEPS_BYTES_MAX);
+    for (size_t i = 0; i < b->f.dossier.steps.count; i++) {
+        if (!ll_str_eq(steps[i].country, state->country)) {
+            continue;
+        }
+        struct ll_str name = ll_str_from_cstr(ll_notification_step_name(steps[i].step));
+        const struct ll_slot slots[] = {{"step", ll_briefing_word(b, name)},
+                                        {"day", ll_filling_date(&b->f, steps[i].stepped_on)}};
+        ll_strbuf_cstr(&buf, buf.len == 0 ? "" : "; ");
+        ll_strbuf_str(&buf, ll_briefing_fill(b, LL_T("{step} {day}"), slots, 2));
+    }
+    b->f.failed = ll_strbuf_finish(&buf, &text, NULL) != LL_OK || b->f.failed;
+    if (text.len > 0) {
+        const struct ll_slot slot = {"steps", text};
+        ll_briefing_add(b, (struct ll_printed_line){
+                               .text = ll_briefing_fill(b, LL_T("Steps: {steps}."), &slot, 1)});
+    }
+}
+
 static void put_movements(struct ll_briefing *b)
 {
     const struct ll_q_official_bookings_row *rows = b->bookings.items;
@@ -374,6 +400,7 @@ void ll_briefing_steps(struct ll_briefing *b)
     for (size_t i = 0; i < b->f.dossier.states.count; i++) {
         ll_briefing_add(b, (struct ll_printed_line){.head = ll_briefing_state(b, &states[i]),
                                                     .text = stands(b, &states[i])});
+        put_taken(b, &states[i]);
     }
     put_movements(b);
     ll_briefing_end(b, LL_T("Where it stands"), LL_STR(""), false);

@@ -95,6 +95,7 @@ static const struct ll_field notification_consented_fields[] = {
     LL_MEMBER(ll_notification_consented, document_digest, LL_OPT(BYTES), .min = 32, .max = 32),
     LL_MEMBER(ll_notification_consented, mass_max_g, LL_REQ(MASS)),
     LL_MEMBER(ll_notification_consented, notification_id, LL_REQ(ID), .id_prefix = "ntf"),
+    LL_MEMBER(ll_notification_consented, number, LL_OPT(STR), .min = 1, .max = 64),
     LL_MEMBER(ll_notification_consented, shipments_max, LL_REQ(I64), .min = 1,
               .max = LL_NOTIFICATION_SHIPMENTS_MAX),
     LL_MEMBER(ll_notification_consented, valid_from, LL_REQ(DATE)),

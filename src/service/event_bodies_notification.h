@@ -86,6 +86,7 @@ struct ll_notification_consented {
     struct ll_str document_digest; /* 32 bytes; or empty, when tacit */
     struct ll_mass mass_max_g;
     struct ll_notification_id notification_id;
+    struct ll_str number; /* the authority's own, a token; or empty */
     int64_t shipments_max;
     struct ll_date valid_from;
     struct ll_date valid_until;

@@ -448,6 +448,9 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_notification_states_in states = {row.notification_id};
     LL_TRY(ll_q_notification_states_open(ctx->store, ctx->arena, &states, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "states", reterr));
+    struct ll_q_notification_steps_in steps = {row.notification_id};
+    LL_TRY(ll_q_notification_steps_open(ctx->store, ctx->arena, &steps, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "steps", reterr));
     struct ll_q_notification_carriers_in carriers = {row.notification_id};
     LL_TRY(ll_q_notification_carriers_open(ctx->store, ctx->arena, &carriers, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "carriers", reterr));

@@ -6,6 +6,7 @@
 #include "service/find.h"
 #include "service/notification_dossier.h"
 #include "service/table.h"
+#include "service/words.h"
 
 /* What both need: the notification, and where it stands with a state. */
 struct standing {
@@ -154,6 +155,7 @@ struct notification_consent {
     struct ll_mass mass_max;
     bool has_mass_max;
     struct ll_str notification;
+    struct ll_str number;
     struct ll_date on;
     bool has_on;
     int64_t shipments_max;
@@ -175,6 +177,8 @@ static const struct ll_field consent_fields[] = {
               .help = "how much it lets move in all (as notified)"),
     LL_MEMBER(notification_consent, notification, LL_REQ(REF), .operand = true,
               .help = "its code or id"),
+    LL_MEMBER(notification_consent, number, LL_OPT(STR), .min = 1, .max = 64,
+              .help = "what the authority numbered it, without blanks"),
     LL_MEMBER(notification_consent, on, LL_OPT(DATE), LL_PRESENT(notification_consent, has_on),
               .help = "the day of the consent (today)"),
     LL_MEMBER(notification_consent, shipments_max, LL_OPT(I64),
@@ -239,14 +243,13 @@ static enum ll_status refuse_used(struct ll_ctx *ctx, const struct standing *sta
 
 /* What the tables say of the state. */
 static enum ll_status check_silence(struct ll_ctx *ctx, const struct standing *standing,
+                                    const struct ll_dossier *dossier,
                                     const struct ll_notification_consented *body,
                                     struct ll_err *reterr)
 {
-    struct ll_dossier dossier;
     struct ll_permit_decision decision;
     bool may = false;
-    LL_TRY(ll_dossier_read(ctx, standing->notification.code, &dossier, reterr));
-    LL_TRY(ll_dossier_decide(ctx, &dossier, &decision, reterr));
+    LL_TRY(ll_dossier_decide(ctx, dossier, &decision, reterr));
     for (size_t i = 0; i < decision.consent_count; i++) {
         may = may || (ll_str_eq(decision.consents[i].state, body->country) &&
                       decision.consents[i].may_be_tacit);
@@ -257,13 +260,14 @@ static enum ll_status check_silence(struct ll_ctx *ctx, const struct standing *s
 
 /* Silence counts from the acknowledgement only (Basel Art.6(4)). */
 static enum ll_status check_tacit(struct ll_ctx *ctx, const struct standing *standing,
+                                  const struct ll_dossier *dossier,
                                   const struct ll_notification_consented *body,
                                   struct ll_err *reterr)
 {
     unsigned known = LL_STEP_BIT(ACKNOWLEDGED) | LL_STEP_BIT(ANSWERED) | LL_STEP_BIT(COMPLETED) |
                      LL_STEP_BIT(CONSENTED);
     if ((known & 1U << standing->step) != 0) {
-        return check_silence(ctx, standing, body, reterr);
+        return check_silence(ctx, standing, dossier, body, reterr);
     }
     enum ll_status status = LL_FAIL(reterr, LL_EREFUSED,
                                     "who did not acknowledge a notification does not consent to it "
@@ -271,6 +275,42 @@ static enum ll_status check_tacit(struct ll_ctx *ctx, const struct standing *sta
     ll_err_hint(reterr, "record the acknowledgement first: the time runs from its day (Basel "
                         "Art.6(4); Regulation (EU) 2024/1157 Art.9(1), 51(2)(e))");
     return status;
+}
+
+/* What was acknowledged under the old law is recovered before that ends: no consent reaches on. */
+static enum ll_status check_law(struct ll_ctx *ctx, const struct standing *standing,
+                                const struct ll_dossier *known,
+                                const struct ll_notification_consented *body, struct ll_err *reterr)
+{
+    struct ll_dossier dossier = *known;
+    struct ll_permit_decision decision;
+    struct ll_permit_days days = {0};
+    struct ll_permit_due *dues = NULL;
+    char last[LL_TIME_TEXT_MAX];
+    if (!known->has_acknowledged && standing->state.part == LL_ROUTE_PART_IMPORT) {
+        dossier.has_acknowledged = true; /* no later than it consents */
+        dossier.acknowledged = body->consented_on;
+    }
+    LL_TRY(ll_dossier_decide(ctx, &dossier, &decision, reterr));
+    LL_TRY(ll_permit_calendar(&decision, &days, ctx->arena, &dues, reterr));
+    for (size_t i = 0; i < decision.deadline_count; i++) {
+        if (dues[i].deadline->event != LL_PERMIT_EVENT_new_law || !dues[i].has_day ||
+            body->valid_until.days <= dues[i].day.days) {
+            continue;
+        }
+        ll_date_format(dues[i].day, last);
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EINVAL,
+                    "the destination acknowledged it under the old law, which ends on %s (%s)",
+                    last, dues[i].deadline->rule->source);
+        ll_err_where(reterr, "valid_until");
+        ll_err_hint(reterr,
+                    "what moves on it has to be recovered by then: give %s at the latest, "
+                    "and notify anew what moves later",
+                    last);
+        return status;
+    }
+    return LL_OK;
 }
 
 /* What is booked, and what departed, stands: a consent to less comes too late. */
@@ -327,8 +367,12 @@ static enum ll_status read_consent(struct ll_ctx *ctx, const struct notification
                                    struct ll_notification_consented *body, struct ll_err *reterr)
 {
     const struct ll_notification_rule *rule = NULL;
+    struct ll_dossier dossier;
     bool has_document = in->document.name.len > 0 || in->document_digest.len > 0;
     LL_TRY(find_standing(ctx, in->notification, in->country, standing, reterr));
+    if (in->number.len > 0) {
+        LL_TRY(ll_words_token(in->number, "number", reterr));
+    }
     LL_TRY(ll_notification_next(standing->state.part, standing->step,
                                 LL_NOTIFICATION_STEP_CONSENTED, &rule, reterr));
     LL_TRY(read_day(ctx, standing, in->has_on, in->on, &body->consented_on, reterr));
@@ -337,8 +381,10 @@ static enum ll_status read_consent(struct ll_ctx *ctx, const struct notification
         in->has_shipments_max ? in->shipments_max : standing->notification.shipments_max;
     body->mass_max_g = in->has_mass_max ? in->mass_max : standing->notification.mass_max_g;
     LL_TRY(check_terms(ctx, standing, body, reterr));
+    LL_TRY(ll_dossier_read(ctx, standing->notification.code, &dossier, reterr));
+    LL_TRY(check_law(ctx, standing, &dossier, body, reterr));
     if (in->tacit.len > 0) {
-        LL_TRY(check_tacit(ctx, standing, body, reterr));
+        LL_TRY(check_tacit(ctx, standing, &dossier, body, reterr));
     }
     if (has_document || in->tacit.len == 0) {
         LL_TRY(ll_evidence_digest(ctx, "document", &in->document, in->document_digest,
@@ -356,6 +402,7 @@ static enum ll_status run_consent(struct ll_ctx *ctx, const void *input,
     struct ll_notification_consented body = {
         .basis = in->tacit,
         .country = in->country,
+        .number = in->number,
         .valid_from = in->valid_from,
         .valid_until = in->valid_until,
     };

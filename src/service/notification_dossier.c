@@ -320,7 +320,8 @@ static bool keep(struct ll_ctx *ctx, bool has, struct ll_str *text)
 static bool keep_read_states(struct ll_ctx *ctx, struct ll_q_notification_state_all_row *row)
 {
     return keep(ctx, true, &row->country) && keep(ctx, row->has_entry, &row->entry) &&
-           keep(ctx, row->has_exit, &row->exit) && keep(ctx, row->has_authority, &row->authority);
+           keep(ctx, row->has_exit, &row->exit) && keep(ctx, row->has_authority, &row->authority) &&
+           keep(ctx, row->has_consent_number, &row->consent_number);
 }
 static bool keep_read_carriers(struct ll_ctx *ctx, struct ll_q_notification_carrier_all_row *row)
 {
@@ -334,10 +335,35 @@ static bool keep_read_texts(struct ll_ctx *ctx, struct ll_q_notification_text_al
 {
     return keep(ctx, true, &row->field);
 }
+static bool keep_read_steps(struct ll_ctx *ctx, struct ll_q_notification_step_all_row *row)
+{
+    return keep(ctx, true, &row->country);
+}
 READ_ALL(read_states, notification_state_all, ll_q_notification_state_all_row)
 READ_ALL(read_carriers, notification_carrier_all, ll_q_notification_carrier_all_row)
 READ_ALL(read_papers, notification_document_all, ll_q_notification_document_all_row)
 READ_ALL(read_texts, notification_text_all, ll_q_notification_text_all_row)
+READ_ALL(read_steps, notification_step_all, ll_q_notification_step_all_row)
+
+/* The law goes by the day on which destination acknowledged it. Where that was not recorded, it was
+ * no later than that on which it was found complete or consented to. */
+static void find_acknowledged(struct ll_dossier *dossier)
+{
+    const struct ll_q_notification_state_all_row *states = dossier->states.items;
+    const struct ll_q_notification_step_all_row *steps = dossier->steps.items;
+    struct ll_str goal = states[dossier->states.count - 1].country;
+    for (size_t i = 0; i < dossier->steps.count; i++) {
+        bool shows = steps[i].step == LL_NOTIFICATION_STEP_ACKNOWLEDGED ||
+                     steps[i].step == LL_NOTIFICATION_STEP_COMPLETED ||
+                     steps[i].step == LL_NOTIFICATION_STEP_CONSENTED;
+        bool is_first =
+            !dossier->has_acknowledged || steps[i].stepped_on.days < dossier->acknowledged.days;
+        if (shows && is_first && ll_str_eq(steps[i].country, goal)) {
+            dossier->has_acknowledged = true;
+            dossier->acknowledged = steps[i].stepped_on;
+        }
+    }
+}
 
 enum ll_status ll_dossier_read(struct ll_ctx *ctx, struct ll_str ref,
                                struct ll_dossier *ret_dossier, struct ll_err *reterr)
@@ -353,9 +379,11 @@ enum ll_status ll_dossier_read(struct ll_ctx *ctx, struct ll_str ref,
     LL_TRY(read_carriers(ctx, row.notification_id, &dossier.carriers, reterr));
     LL_TRY(read_papers(ctx, row.notification_id, &dossier.papers, reterr));
     LL_TRY(read_texts(ctx, row.notification_id, &dossier.texts, reterr));
+    LL_TRY(read_steps(ctx, row.notification_id, &dossier.steps, reterr));
     if (dossier.states.count < 2) {
         return LL_FAIL(reterr, LL_ECORRUPT, "a notification without a route");
     }
+    find_acknowledged(&dossier);
     *ret_dossier = dossier;
     return LL_OK;
 }
@@ -417,6 +445,8 @@ enum ll_status ll_dossier_decide(struct ll_ctx *ctx, const struct ll_dossier *do
         .transits = transits,
         .transit_count = last - 1,
         .departure = dossier->row.first_departure,
+        .has_acknowledged = dossier->has_acknowledged,
+        .acknowledged = dossier->acknowledged,
         .mode = mode_of(dossier),
         .preconsented = dossier->row.preconsented ? LL_PERMIT_ANSWER_YES : LL_PERMIT_ANSWER_NO,
         .several_shipments =

@@ -14,9 +14,12 @@ struct ll_dossier {
     struct ll_list carriers; /* of struct ll_q_notification_carrier_all_row */
     struct ll_list papers;   /* of struct ll_q_notification_document_all_row */
     struct ll_list texts;    /* of struct ll_q_notification_text_all_row */
+    struct ll_list steps;    /* of struct ll_q_notification_step_all_row */
+    bool has_acknowledged;   /* by the authority of destination, or what cannot be without it */
+    struct ll_date acknowledged;
 };
 
-/* Found by `ref`, among what the viewer sees. LL_ENOTFOUND, LL_ENOMEM, the store's errors. Five
+/* Found by `ref`, among what the viewer sees. LL_ENOTFOUND, LL_ENOMEM, the store's errors. Six
  * seeks. */
 LL_MUST enum ll_status ll_dossier_read(struct ll_ctx *ctx, struct ll_str ref,
                                        struct ll_dossier *ret_dossier, struct ll_err *reterr);

@@ -168,8 +168,14 @@ enum ll_status ll_project_notification_described(struct ll_ctx *ctx,
 enum ll_status ll_project_notification_stepped(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                                const void *body, struct ll_err *reterr)
 {
-    (void)meta;
     const struct ll_notification_stepped *b = body;
+    const struct ll_q_project_notification_stepped_in step = {
+        .event_id = meta->event_id,
+        .notification_id = b->notification_id,
+        .country = b->country,
+        .step = (enum ll_notification_step)b->step,
+        .stepped_on = b->stepped_on,
+    };
     struct ll_q_project_notification_step_in in = {
         .notification_id = b->notification_id,
         .country = b->country,
@@ -178,6 +184,7 @@ enum ll_status ll_project_notification_stepped(struct ll_ctx *ctx, const struct 
         .asked = b->step == LL_NOTIFICATION_STEP_QUESTIONED ? 1 : 0,
     };
     LL_TRY(ll_q_project_notification_step(ctx->store, &in, reterr));
+    LL_TRY(ll_q_project_notification_stepped(ctx->store, &step, reterr));
     if (b->step != LL_NOTIFICATION_STEP_WITHDRAWN) {
         return LL_OK;
     }
@@ -208,8 +215,18 @@ enum ll_status ll_project_notification_consented(struct ll_ctx *ctx,
         .has_consent_digest = has_document,
         .consent_digest = b->document_digest,
         .recorded_on = ll_time_date(meta->recorded_at),
+        .has_consent_number = b->number.len > 0,
+        .consent_number = b->number,
+    };
+    const struct ll_q_project_notification_stepped_in step = {
+        .event_id = meta->event_id,
+        .notification_id = b->notification_id,
+        .country = b->country,
+        .step = LL_NOTIFICATION_STEP_CONSENTED,
+        .stepped_on = b->consented_on,
     };
     struct ll_q_project_notification_consents_left_in left = {b->notification_id};
+    LL_TRY(ll_q_project_notification_stepped(ctx->store, &step, reterr));
     if (has_document) {
         LL_TRY(ll_q_project_notification_consent_document(ctx->store, &document, reterr));
     }

@@ -197,6 +197,36 @@ static void consents(void **state)
 #undef CONSENT
 }
 
+/* What was acknowledged under the old law is recovered before it ends: no consent reaches on. */
+static void no_consent_outlives_the_old_law(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+#define AFTER "valid_from=2026-05-25", "valid_until=2027-05-22"
+    ll_make_registry(l);
+    ll_call(l, "notification draft", "code=n-1", WHO, WHAT, HOW_MUCH, "first_departure=2026-06-01",
+            "last_departure=2027-05-31", ROUTE, CARRIERS, NULL);
+    step(l, "country=GH", "step=submitted", "on=2026-02-01");
+    step(l, "country=BE", "step=forwarded", "on=2026-02-02");
+    ll_refuse(l, LL_EINVAL, "the old law, which ends on 2027-05-21", "notification consent",
+              "notification=n-1", "on=2026-02-10", "country=BE", AFTER, PAPER_BE, NULL);
+    /* Until it is acknowledged by then, another state may hope for the new one. */
+    ll_call(l, "notification consent", "notification=n-1", "on=2026-02-10", "country=GH", AFTER,
+            PAPER_GH, NULL);
+    step(l, "country=BE", "step=acknowledged", "on=2026-02-09");
+    ll_refuse(l, LL_EINVAL, "EU-WSR2024 Art.85(5)", "notification consent", "notification=n-1",
+              "on=2026-02-10", "country=GH", AFTER, PAPER_GH, NULL);
+    ll_call(l, "notification consent", "notification=n-1", "on=2026-02-10", "country=BE",
+            "valid_from=2026-05-25", "valid_until=2027-05-21", "number=BE-0042/26", PAPER_BE, NULL);
+    /* Every step is kept, not the last alone. */
+    const struct ll_json *shown = ll_call(l, "notification show", "ref=n-1", NULL);
+    assert_int_equal(ll_at(shown, "steps")->count, 5);
+    ll_assert_text(shown, "states.2.consent_number", "BE-0042/26");
+    ll_assert_text(shown, "steps.2.country", "BE");
+    ll_assert_text(shown, "steps.2.step", "acknowledged");
+    ll_assert_text(shown, "steps.2.stepped_on", "2026-02-09");
+#undef AFTER
+}
+
 static void it_is_set_until_told(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -390,6 +420,7 @@ int main(void)
         LL_LEDGER_TEST(bad_drafts),
         LL_LEDGER_TEST(steps_in_their_order),
         LL_LEDGER_TEST(consents),
+        LL_LEDGER_TEST(no_consent_outlives_the_old_law),
         LL_LEDGER_TEST(it_is_set_until_told),
         LL_LEDGER_TEST(numbers),
         LL_LEDGER_TEST(papers),

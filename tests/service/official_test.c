@@ -124,6 +124,13 @@ static void a_brief_says_why_and_where_it_stands(void **state)
     ASSERT_LINE(&brief, "What would move", "How much", "60\u00a0t in all, in at most 6 shipments");
     ASSERT_LINE(&brief, "Where it stands", "Ghana", "submitted, 2\u00a0March 2026");
     ASSERT_LINE(&brief, "Where it stands", "Belgium", "not told yet");
+    ll_advance_days(l, 5);
+    ll_call(l, STEP("GH", "questioned", "2026-03-03"));
+    ll_call(l, STEP("GH", "answered", "2026-03-05"));
+    brief = brief_of(l, "CI", LL_LANGUAGE_EN);
+    ASSERT_LINE(&brief, "Where it stands", "",
+                "Steps: submitted 2\u00a0March 2026; questioned 3\u00a0March 2026; answered "
+                "5\u00a0March 2026.");
     line = line_of(&brief, "The forms", "Notification document", "");
     assert_non_null(line);
     assert_true(ll_str_eq_cstr(line->file, "ia"));

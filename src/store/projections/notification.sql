@@ -99,6 +99,7 @@ CREATE TABLE notification_state (
     mass_max_g @i64,
     basis @text,
     consent_digest @bytes,
+    consent_number @text, -- the authority's own
     -- The same as of the notification: within what the state consents to.
     booked @i64 NOT NULL,
     booked_g @i64 NOT NULL,
@@ -112,6 +113,7 @@ CREATE TABLE notification_state (
         AND (shipments_max IS NULL) = (valid_from IS NULL)
         AND (mass_max_g IS NULL) = (valid_from IS NULL)
         AND (recorded_on IS NULL) = (valid_from IS NULL)
+        AND (consent_number IS NULL OR valid_from IS NOT NULL)
         AND (basis IS NOT NULL OR consent_digest IS NOT NULL) = (valid_from IS NOT NULL)
         AND (valid_from IS NULL OR valid_until >= valid_from)),
     CONSTRAINT notification_state_booked CHECK (booked >= 0 AND booked_g >= 0
@@ -122,6 +124,20 @@ CREATE TABLE notification_state (
         REFERENCES notification_document (notification_id, document_digest)
 ) @strict_norowid;
 CREATE INDEX notification_state_by_country ON notification_state (country);
+
+-- Each step with a state's authority as it was recorded, its consents among them: a state's row holds
+-- the last one alone.
+CREATE TABLE notification_step (
+    event_id @id NOT NULL,
+    notification_id @id NOT NULL,
+    country @text NOT NULL,
+    step @i64 NOT NULL,
+    stepped_on @i64 NOT NULL,
+    CONSTRAINT notification_step_pkey PRIMARY KEY (event_id),
+    CONSTRAINT notification_step_state FOREIGN KEY (notification_id, country)
+        REFERENCES notification_state (notification_id, country)
+) @strict_norowid;
+CREATE INDEX notification_step_by_state ON notification_step (notification_id, country);
 
 -- Free text and contacts of the form; subject_id: the carrier that a field is of, else the
 -- notification itself.

@@ -391,11 +391,16 @@ SELECT notification_id, number, carrier_id, mode FROM notification_carrier
 ORDER BY notification_id, number;
 
 -- name: audit_notification_state :many
--- out: notification_id bytes, country text, number i64, part i64, entry text?, exit text?, authority text?, step i64?, stepped_on i64?, questions i64, consented_on i64?, valid_from i64?, valid_until i64?, shipments_max i64?, mass_max_g i64?, basis text?, consent_digest bytes?, booked i64, booked_g i64, recorded_on i64?
+-- out: notification_id bytes, country text, number i64, part i64, entry text?, exit text?, authority text?, step i64?, stepped_on i64?, questions i64, consented_on i64?, valid_from i64?, valid_until i64?, shipments_max i64?, mass_max_g i64?, basis text?, consent_digest bytes?, booked i64, booked_g i64, recorded_on i64?, consent_number text?
 SELECT notification_id, country, number, part, entry, exit, authority, step, stepped_on, questions,
     consented_on, valid_from, valid_until, shipments_max, mass_max_g, basis, consent_digest,
-    booked, booked_g, recorded_on
+    booked, booked_g, recorded_on, consent_number
 FROM notification_state ORDER BY notification_id, number;
+
+-- name: audit_notification_step :many
+-- out: event_id bytes, notification_id bytes, country text, step i64, stepped_on i64
+SELECT event_id, notification_id, country, step, stepped_on
+FROM notification_step ORDER BY notification_id, event_id;
 
 -- name: audit_notification_document :many
 -- out: document_digest bytes, notification_id bytes, kind text, valid_from i64?, valid_until i64?, amount_minor i64?, amount_currency text?, recorded_on i64

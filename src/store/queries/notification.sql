@@ -45,9 +45,9 @@ FROM notification WHERE notification_id = $1;
 
 -- name: notification_state_all :many
 -- in: notification_id notification_id
--- out: country text, part route_part, entry text?, exit text?, authority text?, step notification_step?, stepped_on date?, questions i64, valid_from date?, valid_until date?, shipments_max i64?, mass_max_g mass?, consented_on date?, recorded_on date?
+-- out: country text, part route_part, entry text?, exit text?, authority text?, step notification_step?, stepped_on date?, questions i64, valid_from date?, valid_until date?, shipments_max i64?, mass_max_g mass?, consented_on date?, recorded_on date?, consent_number text?
 SELECT country, part, entry, exit, authority, step, stepped_on, questions, valid_from, valid_until,
-    shipments_max, mass_max_g, consented_on, recorded_on
+    shipments_max, mass_max_g, consented_on, recorded_on, consent_number
 FROM notification_state WHERE notification_id = $1 ORDER BY number;
 
 -- name: notification_carrier_all :many
@@ -57,6 +57,12 @@ SELECT notification_carrier.carrier_id, organisation.code, notification_carrier.
 FROM notification_carrier JOIN organisation
     ON organisation.organisation_id = notification_carrier.carrier_id
 WHERE notification_carrier.notification_id = $1 ORDER BY notification_carrier.number;
+
+-- name: notification_step_all :many
+-- in: notification_id notification_id
+-- out: country text, step notification_step, stepped_on date
+-- Every step with every state, in the order in which they were recorded.
+SELECT country, step, stepped_on FROM notification_step WHERE notification_id = $1 ORDER BY event_id;
 
 -- name: notification_document_all :many
 -- in: notification_id notification_id

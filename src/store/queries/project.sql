@@ -636,10 +636,16 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0);
 UPDATE notification_state SET step = $3, stepped_on = $4, questions = questions + $5
 WHERE notification_id = $1 AND country = $2;
 
+-- name: project_notification_stepped :exec
+-- in: event_id event_id, notification_id notification_id, country text, step notification_step, stepped_on date
+INSERT INTO notification_step (event_id, notification_id, country, step, stepped_on)
+VALUES ($1, $2, $3, $4, $5);
+
 -- name: project_notification_unconsented :exec
 -- in: notification_id notification_id, country text
 UPDATE notification_state SET consented_on = NULL, valid_from = NULL, valid_until = NULL,
-    shipments_max = NULL, mass_max_g = NULL, basis = NULL, consent_digest = NULL, recorded_on = NULL
+    shipments_max = NULL, mass_max_g = NULL, basis = NULL, consent_digest = NULL, recorded_on = NULL,
+    consent_number = NULL
 WHERE notification_id = $1 AND country = $2;
 
 -- name: project_notification_document :exec
@@ -656,10 +662,10 @@ VALUES ($1, $2, 'consent', $3)
 ON CONFLICT (notification_id, document_digest) DO NOTHING;
 
 -- name: project_notification_consent :exec
--- in: notification_id notification_id, country text, consented_on date, valid_from date, valid_until date, shipments_max i64, mass_max_g mass, basis text?, consent_digest bytes?, recorded_on date
+-- in: notification_id notification_id, country text, consented_on date, valid_from date, valid_until date, shipments_max i64, mass_max_g mass, basis text?, consent_digest bytes?, recorded_on date, consent_number text?
 UPDATE notification_state SET step = 7, stepped_on = $3, consented_on = $3, valid_from = $4,
     valid_until = $5, shipments_max = $6, mass_max_g = $7, basis = $8, consent_digest = $9,
-    recorded_on = $10
+    recorded_on = $10, consent_number = $11
 WHERE notification_id = $1 AND country = $2;
 
 -- name: project_notification_consents_left :exec

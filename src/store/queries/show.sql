@@ -759,9 +759,9 @@ WHERE notification.notification_id = $1;
 
 -- name: notification_states :list
 -- in: notification_id notification_id
--- out: country text, part route_part, entry text?, exit text?, authority text?, step notification_step?, stepped_on date?, questions i64, consented_on date?, valid_from date?, valid_until date?, shipments_max i64?, mass_max_g mass?, basis text?, document_digest bytes?
+-- out: country text, part route_part, entry text?, exit text?, authority text?, step notification_step?, stepped_on date?, questions i64, consented_on date?, valid_from date?, valid_until date?, shipments_max i64?, mass_max_g mass?, basis text?, document_digest bytes?, consent_number text?
 SELECT country, part, entry, exit, authority, step, stepped_on, questions, consented_on, valid_from,
-    valid_until, shipments_max, mass_max_g, basis, consent_digest
+    valid_until, shipments_max, mass_max_g, basis, consent_digest, consent_number
 FROM notification_state WHERE notification_id = $1 ORDER BY number;
 
 -- name: notification_carriers :list
@@ -771,6 +771,12 @@ SELECT carrier.code, notification_carrier.mode, notification_carrier.carrier_id
 FROM notification_carrier JOIN organisation AS carrier
     ON carrier.organisation_id = notification_carrier.carrier_id
 WHERE notification_carrier.notification_id = $1 ORDER BY notification_carrier.number;
+
+-- name: notification_steps :list
+-- in: notification_id notification_id
+-- out: country text, step notification_step, stepped_on date
+SELECT country, step, stepped_on FROM notification_step
+WHERE notification_id = $1 ORDER BY stepped_on, event_id;
 
 -- name: notification_documents :list
 -- in: notification_id notification_id
