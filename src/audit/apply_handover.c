@@ -41,15 +41,36 @@ static struct ll_str given_text(struct ll_audit *a, const struct ll_json *body)
                : LL_STR("");
 }
 
-/* Codes, days and ids need no escaping. */
+/* What is claimed, in the place that its members have by name: before the differences. */
+static void put_claim(struct ll_strbuf *buf, const struct ll_json *body)
+{
+    const struct ll_json *amount = ll_json_get(body, "amount");
+    if (amount != NULL) {
+        ll_strbuf_fmt(buf, "\"amount\":{\"currency\":\"%.*s\",\"minor\":%lld},",
+                      LL_STR_ARG(ll_body_str(amount, "currency")),
+                      (long long)ll_body_i64(amount, "minor"));
+    }
+    if (ll_body_has(body, "deadline")) {
+        ll_strbuf_fmt(buf, "\"deadline\":\"%.*s\",",
+                      LL_STR_ARG(ll_json_string(ll_json_get(body, "deadline"))));
+    }
+}
+
+/* Codes, days and ids need no escaping. Without a version nothing but the differences was signed.
+ */
 static struct ll_str taken_text(struct ll_audit *a, const struct ll_handover *h,
                                 const struct ll_json *body)
 {
     const struct ll_json *list = ll_body_list(body, "differences");
     struct ll_str text = LL_STR("");
     struct ll_strbuf buf;
+    bool is_second = ll_body_i64(body, "version") == 2;
     ll_strbuf_init(&buf, a->scratch, TEXT_BYTES_MAX);
-    ll_strbuf_cstr(&buf, "{\"differences\":[");
+    ll_strbuf_cstr(&buf, "{");
+    if (is_second) {
+        put_claim(&buf, body);
+    }
+    ll_strbuf_cstr(&buf, "\"differences\":[");
     for (size_t i = 0; i < list->count; i++) {
         ll_strbuf_fmt(&buf, "%s{\"cause\":\"%.*s\",\"package_id\":\"%.*s\"}", i > 0 ? "," : "",
                       LL_STR_ARG(ll_body_str(&list->items[i], "cause")),
@@ -57,9 +78,15 @@ static struct ll_str taken_text(struct ll_audit *a, const struct ll_handover *h,
     }
     ll_strbuf_cstr(&buf, "],\"given_digest\":\"");
     ll_strbuf_hex(&buf, (const uint8_t *)h->given.digest.ptr, h->given.digest.len);
-    ll_strbuf_fmt(&buf, "\",\"handover_id\":\"%.*s\",\"taken_on\":\"%.*s\"}",
-                  LL_STR_ARG(ll_json_string(ll_json_get(body, "handover_id"))),
-                  LL_STR_ARG(ll_json_string(ll_json_get(body, "taken_on"))));
+    ll_strbuf_fmt(&buf, "\",\"handover_id\":\"%.*s\"",
+                  LL_STR_ARG(ll_json_string(ll_json_get(body, "handover_id"))));
+    if (is_second && ll_body_has(body, "note_digest")) {
+        ll_strbuf_fmt(&buf, ",\"note_digest\":\"%.*s\"",
+                      LL_STR_ARG(ll_json_string(ll_json_get(body, "note_digest"))));
+    }
+    ll_strbuf_fmt(&buf, ",\"taken_on\":\"%.*s\"%s}",
+                  LL_STR_ARG(ll_json_string(ll_json_get(body, "taken_on"))),
+                  is_second ? ",\"version\":2" : "");
     return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : LL_STR("");
 }
 
@@ -286,6 +313,35 @@ void ll_apply_handover_given(struct ll_audit *a, const struct ll_audit_event *ev
     }
 }
 
+/* What was signed of the claim is what its case says. */
+static bool is_claimed(const struct ll_json *body, const struct ll_case *c)
+{
+    const struct ll_json *amount = ll_json_get(body, "amount");
+    return c->has_amount == (amount != NULL) && c->deadline == ll_body_date(body, "deadline") &&
+           (amount == NULL || (c->amount_minor == ll_body_i64(amount, "minor") &&
+                               ll_str_eq(c->amount_currency, ll_body_str(amount, "currency"))));
+}
+
+/* From the second version on all that the receiver claims is signed; before, nothing of it was. */
+static void check_claim(struct ll_audit *a, struct ll_handover *h, const struct ll_json *b)
+{
+    const struct ll_json *list = ll_body_list(b, "differences");
+    bool is_second = ll_body_i64(b, "version") == 2;
+    bool says = ll_body_has(b, "amount") || ll_body_has(b, "deadline") ||
+                ll_body_has(b, "note_annex_id") || ll_body_has(b, "note_digest");
+    bool holds = is_second ? ll_body_has(b, "deadline") == (list->count > 0) : !says;
+    holds = holds && (list->count > 0 || !says) && (is_second || !ll_body_has(b, "version")) &&
+            ll_body_has(b, "note_annex_id") == ll_body_has(b, "note_digest");
+    for (size_t i = 0; is_second && i < list->count; i++) {
+        const struct ll_case *c = ll_audit_named(a, LL_KIND_CASE, &list->items[i], "case_id");
+        holds = holds && c != NULL && is_claimed(b, c);
+    }
+    if (!holds) {
+        ll_audit_find_fault(a, LL_AUDIT_HANDOVER_SIGNED, &h->o,
+                            "what is claimed for its differences is not what was signed");
+    }
+}
+
 static void read_differences(struct ll_audit *a, struct ll_handover *h, const struct ll_json *list)
 {
     for (size_t i = 0; i < list->count; i++) {
@@ -338,5 +394,8 @@ void ll_apply_handover_taken(struct ll_audit *a, const struct ll_audit_event *ev
                             "it is taken before it is given, or on a day ahead");
     }
     read_differences(a, h, ll_body_list(b, "differences"));
+    check_claim(a, h, b);
+    h->note_annex_id = ll_audit_annex_of(a, b, "note_annex_id", "handover.note");
+    h->note_digest = ll_audit_copy(a, ll_body_bytes(a, b, "note_digest"));
     read_part(a, event, h, h->receiver, taken_text(a, h, b), &h->taken);
 }

@@ -52,6 +52,8 @@ struct ll_handover {
     int64_t given_on, taken_on;
     bool is_taken;
     struct ll_signed_part given, taken;
+    struct ll_id note_annex_id; /* zero: none */
+    struct ll_str note_digest;
     struct ll_vec packages; /* of struct ll_handed */
 };
 

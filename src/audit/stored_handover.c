@@ -55,9 +55,25 @@ static void check_handover(struct ll_audit *a, const struct ll_q_audit_handover_
                                    r->taken_signature};
     check_part(&row, given, &first, &h->given);
     check_part(&row, taken, &second, &h->taken);
+    check_id(&row, "note_annex_id", r->has_note_annex_id, r->note_annex_id, h->note_digest.len > 0,
+             h->note_annex_id);
     ll_stored_id(&row, "event_id", r->event_id, h->o.event_id);
 }
 LL_STORED_TABLE(handover, "handover")
+
+/* A note that was not erased is the one that was signed. */
+static void check_handover_note(struct ll_audit *a, const struct ll_q_audit_handover_note_row *r)
+{
+    struct ll_handover *h = ll_audit_find(a, LL_KIND_HANDOVER, r->handover_id);
+    uint8_t digest[LL_DIGEST_SIZE];
+    ll_crypto_sha256(a->crypto, r->body, digest);
+    if (h != NULL &&
+        !ll_str_eq(h->note_digest, (struct ll_str){(const char *)digest, sizeof(digest)})) {
+        ll_audit_find_fault(a, LL_AUDIT_HANDOVER_SIGNED, &h->o,
+                            "its note is not the one that was signed");
+    }
+}
+LL_STORED_TABLE(handover_note, "annex")
 
 static void check_handover_package(struct ll_audit *a,
                                    const struct ll_q_audit_handover_package_row *r)
@@ -85,6 +101,7 @@ enum ll_status ll_audit_stored_handover(struct ll_audit *a, struct ll_err *reter
 {
     LL_TRY(read_handover(a, reterr));
     LL_TRY(read_handover_package(a, reterr));
+    LL_TRY(read_handover_note(a, reterr));
     for (size_t i = 0; i < a->all.count; i++) {
         const struct ll_object *o = *LL_VEC_AT(&a->all, struct ll_object *, i);
         const struct ll_handover *h = (const struct ll_handover *)(const void *)o;

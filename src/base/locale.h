@@ -80,6 +80,10 @@ void ll_locale_put_date(const struct ll_locale *locale, struct ll_strbuf *buf, s
 void ll_locale_put_month(const struct ll_locale *locale, struct ll_strbuf *buf,
                          struct ll_month month);
 
+/* 1,200.50 EUR: with the decimals of the currency, a code of three letters. */
+void ll_locale_put_money(const struct ll_locale *locale, struct ll_strbuf *buf, int64_t minor,
+                         struct ll_str currency);
+
 enum ll_mass_unit {
     LL_MASS_BY_SIZE, /* g below 1 kg, kg below 10 t, t from there */
     LL_MASS_G,

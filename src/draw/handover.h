@@ -8,7 +8,7 @@
 #include "draw/scene.h"
 
 #define LL_HANDOVER_COLUMNS 4
-#define LL_HANDOVER_ROWS_FIRST 22 /* on the first page, between the facts and the pens' lines; */
+#define LL_HANDOVER_ROWS_FIRST 15 /* on the first page, between the facts and the pens' lines; */
 #define LL_HANDOVER_ROWS_NEXT 44  /* and on each of the others */
 
 struct ll_printed_fact {

@@ -117,15 +117,22 @@ static const struct ll_field handover_difference_fields[] = {
 static const struct ll_record handover_difference_record = RECORD(handover_difference);
 
 static const struct ll_field handover_taken_fields[] = {
+    LL_MEMBER(ll_handover_taken, amount, LL_OPT(MONEY), LL_PRESENT(ll_handover_taken, has_amount)),
+    LL_MEMBER(ll_handover_taken, deadline, LL_OPT(DATE),
+              LL_PRESENT(ll_handover_taken, has_deadline)),
     LL_MEMBER(ll_handover_taken, differences, LL_REQ(LIST), .sub = &handover_difference_record,
               .max = 1000),
     LL_MEMBER(ll_handover_taken, digest, LL_REQ(BYTES), .min = 32, .max = 32),
     LL_MEMBER(ll_handover_taken, handover_id, LL_REQ(ID), .id_prefix = "hnd"),
+    LL_MEMBER(ll_handover_taken, note_annex_id, LL_OPT(ID),
+              LL_PRESENT(ll_handover_taken, has_note_annex_id), .id_prefix = "anx"),
+    LL_MEMBER(ll_handover_taken, note_digest, LL_OPT(BYTES), .max = 32),
     LL_MEMBER(ll_handover_taken, plant_key_id, LL_OPT(ID),
               LL_PRESENT(ll_handover_taken, has_plant_key_id), .id_prefix = "key"),
     LL_MEMBER(ll_handover_taken, signature, LL_OPT(BYTES), .max = 64),
     LL_MEMBER(ll_handover_taken, signed_by, LL_OPT(ID),
               LL_PRESENT(ll_handover_taken, has_signed_by), .id_prefix = "usr"),
     LL_MEMBER(ll_handover_taken, taken_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_handover_taken, version, LL_OPT(I64), .max = 2),
 };
 const struct ll_record ll_handover_taken_record = RECORD(handover_taken);

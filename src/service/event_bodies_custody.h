@@ -116,15 +116,23 @@ struct ll_handover_difference {
     struct ll_package_id package_id;
 };
 struct ll_handover_taken {
+    struct ll_money amount; /* what is claimed of each difference */
+    bool has_amount;
+    struct ll_date deadline; /* by when they are to be settled */
+    bool has_deadline;
     struct ll_list differences; /* of struct ll_handover_difference */
     struct ll_str digest;       /* as above */
     struct ll_handover_id handover_id;
+    struct ll_annex_id note_annex_id;
+    bool has_note_annex_id;
+    struct ll_str note_digest; /* 32 bytes: SHA-256 of that entry, a salt and the note */
     struct ll_plant_key_id plant_key_id;
     bool has_plant_key_id;
     struct ll_str signature;
     struct ll_user_id signed_by;
     bool has_signed_by;
     struct ll_date taken_on;
+    int64_t version; /* of what is signed; 0: the first, of neither amount, deadline nor note */
 };
 
 #endif

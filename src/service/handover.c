@@ -14,6 +14,8 @@
 #include "service/words.h"
 #include "store/q_show.h"
 
+#define SALT_CHARS ((size_t)LL_HANDOVER_SALT_BYTES * 2)
+
 /* ---- who signs ---- */
 /* Whoever sees a part of the ledger only signs for their own; the operator's people enter it for
  * others, and the hand-over says whose person signed. Empty: one's own. */
@@ -389,6 +391,7 @@ struct handover_take {
     struct ll_package_claim claim;
     struct ll_list differences; /* of struct ll_str */
     struct ll_str handover;
+    struct ll_str note_salt;
     struct ll_file signature;
     struct ll_date taken_on;
     bool has_taken_on;
@@ -401,6 +404,9 @@ static const struct ll_field take_fields[] = {
                       "who gave it"),
     LL_MEMBER(handover_take, handover, LL_REQ(REF), .operand = true, .help = "the hand-over's id"),
     LL_PACKAGE_CLAIM_NOTE(handover_take),
+    LL_MEMBER(handover_take, note_salt, LL_OPT(BYTES), .min = LL_HANDOVER_SALT_BYTES,
+              .max = LL_HANDOVER_SALT_BYTES,
+              .help = "with a note and a signature: the salt that --dry-run said with the digest"),
     LL_MEMBER(handover_take, signature, LL_OPT(FILE),
               .help = "what 'handover sign' made with the key of a plant of yours"),
     LL_MEMBER(handover_take, taken_on, LL_OPT(DATE), LL_PRESENT(handover_take, has_taken_on),
@@ -472,10 +478,13 @@ static enum ll_status read_differences(struct ll_ctx *ctx, const struct handover
 /* Each difference is a case about its package, between who takes and who gave. */
 static enum ll_status open_cases(struct ll_ctx *ctx, const struct handover_take *in,
                                  const struct ll_q_handover_by_id_row *row,
-                                 const struct ll_list *differences, struct ll_err *reterr)
+                                 const struct ll_list *differences, struct ll_date deadline,
+                                 struct ll_err *reterr)
 {
     struct ll_handover_difference *items = differences->items;
     struct ll_package_claim claim = in->claim;
+    claim.has_deadline = true;
+    claim.deadline = deadline;
     char giver[LL_ID_TEXT_MAX];
     ll_id_format("org", row->giver_id.raw, giver);
     claim.counterparty = ll_str_from_cstr(giver);
@@ -511,12 +520,47 @@ static enum ll_status check_open(struct ll_ctx *ctx, const struct ll_q_handover_
     return status;
 }
 
+/* What is claimed is signed with the differences that it is claimed for. */
+static enum ll_status read_claim(struct ll_ctx *ctx, const struct handover_take *in,
+                                 struct ll_handover_taken *body, struct ll_str *ret_note,
+                                 struct ll_err *reterr)
+{
+    const struct ll_package_claim *claim = &in->claim;
+    bool has_note = claim->note.len > 0;
+    if (in->note_salt.len > 0 && !has_note) {
+        enum ll_status status = LL_REFUSE(reterr, LL_EINVAL, "leave it out, or say the note again",
+                                          "there is no note that it is of");
+        ll_err_where(reterr, "note_salt");
+        return status;
+    }
+    if (body->differences.count == 0 && (claim->has_amount || claim->has_deadline || has_note)) {
+        enum ll_status status =
+            LL_REFUSE(reterr, LL_EINVAL, "name the packages that differ, or leave it out",
+                      "there is no difference that it is said of");
+        ll_err_where(reterr, "%s",
+                     claim->has_amount     ? "amount"
+                     : claim->has_deadline ? "deadline"
+                                           : "note");
+        return status;
+    }
+    if (body->differences.count == 0) {
+        return LL_OK;
+    }
+    body->has_amount = claim->has_amount;
+    body->amount = claim->amount;
+    body->has_deadline = true;
+    body->deadline = claim->has_deadline ? claim->deadline : ll_case_deadline(ctx);
+    return has_note ? ll_handover_note(ctx, in->note_salt, claim->note, ret_note, body, reterr)
+                    : LL_OK;
+}
+
 static enum ll_status run_take(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
     const struct handover_take *in = input;
     struct ll_q_handover_by_id_row row;
-    struct ll_handover_taken body = {.signature = LL_STR("")};
+    struct ll_handover_taken body = {.note_digest = LL_STR(""), .signature = LL_STR("")};
+    struct ll_str note = LL_STR("");
     LL_TRY(ll_find_handover(ctx, in->handover, &row, reterr));
     LL_TRY(check_open(ctx, &row, in->handover, reterr));
     LL_TRY(row.has_replaces_id ? check_unmoved(ctx, row.replaces_id, "handover", reterr) : LL_OK);
@@ -525,6 +569,7 @@ static enum ll_status run_take(struct ll_ctx *ctx, const void *input, struct ll_
                           reterr));
     body.handover_id = row.handover_id;
     LL_TRY(read_differences(ctx, in, &row, &body.differences, reterr));
+    LL_TRY(read_claim(ctx, in, &body, &note, reterr));
     LL_TRY(ll_handover_digest_taken(ctx, row.given_digest, &body, reterr));
     body.has_signed_by = ctx->viewer.is_limited;
     body.signed_by = ctx->viewer.user_id;
@@ -533,8 +578,12 @@ static enum ll_status run_take(struct ll_ctx *ctx, const void *input, struct ll_
         LL_TRY(ll_handover_signature(ctx, &in->signature, row.receiver_id, body.digest,
                                      &body.plant_key_id, &body.signature, reterr));
     }
-    LL_TRY(open_cases(ctx, in, &row, &body.differences, reterr));
+    LL_TRY(open_cases(ctx, in, &row, &body.differences, body.deadline, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
+    body.has_note_annex_id = note.len > 0;
+    if (body.has_note_annex_id) {
+        LL_TRY(ll_annex_store(ctx, &meta, "handover.note", note, &body.note_annex_id, reterr));
+    }
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_HANDOVER_TAKEN, &body, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     struct ll_json *cases = ll_json_new_array(ctx->arena);
@@ -549,6 +598,9 @@ static enum ll_status run_take(struct ll_ctx *ctx, const void *input, struct ll_
     ll_json_set(ctx->arena, answer, "case_ids", cases);
     ll_answer_hex(ctx, answer, "digest", body.digest);
     ll_answer_id(ctx, answer, "handover_id", "hnd", body.handover_id.raw);
+    if (body.has_note_annex_id) {
+        ll_answer_text(ctx, answer, "note_salt", ll_str_sub(note, 0, SALT_CHARS));
+    }
     ll_answer_date(ctx, answer, "taken_on", body.taken_on);
     return ll_answer_done(answer, ret_answer, reterr);
 }
@@ -616,6 +668,34 @@ enum ll_status ll_handover_put_chain(struct ll_ctx *ctx, const struct ll_package
     return ll_answer_seen(ctx, cursor, answer, "handovers", "handover_id", reterr);
 }
 
+/* What the receiver claimed, and noted: the note with the salt that it was signed with. */
+static enum ll_status put_claim(struct ll_ctx *ctx, const struct ll_q_handover_by_id_row *row,
+                                struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_handover_claim_in in = {row->handover_id};
+    struct ll_q_handover_claim_row claim;
+    struct ll_str note;
+    enum ll_status status = ll_q_handover_claim(ctx->store, ctx->arena, &in, &claim, reterr);
+    if (status != LL_OK) {
+        return status == LL_ENOTFOUND ? LL_OK : status;
+    }
+    if (claim.has_amount_minor) {
+        ll_answer_money(ctx, answer, "amount", claim.amount_minor, claim.amount_currency);
+    }
+    ll_answer_date(ctx, answer, "deadline", claim.deadline);
+    if (!row->has_note_annex_id) {
+        return LL_OK;
+    }
+    LL_TRY(ll_annex_text(ctx, row->note_annex_id, &note, reterr));
+    bool is_whole = note.len > SALT_CHARS && note.ptr[SALT_CHARS] == ' '; /* not erased */
+    ll_answer_text(ctx, answer, "note",
+                   is_whole ? ll_str_sub(note, SALT_CHARS + 1, note.len) : note);
+    if (is_whole) {
+        ll_answer_text(ctx, answer, "note_salt", ll_str_sub(note, 0, SALT_CHARS));
+    }
+    return LL_OK;
+}
+
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
@@ -627,6 +707,7 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_handover_item_in item = {row.handover_id};
     LL_TRY(ll_q_handover_item_open(ctx->store, ctx->arena, &item, &cursor, reterr));
     LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
+    LL_TRY(put_claim(ctx, &row, answer, reterr));
     struct ll_q_handover_packages_in packages = {row.handover_id};
     LL_TRY(ll_q_handover_packages_open(ctx->store, ctx->arena, &packages, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "packages", reterr));
@@ -654,7 +735,10 @@ const struct ll_service ll_service_handover_take = {
     .help = "confirm what was handed over, or note differences, and sign it",
     .details =
         "For who takes it. Each difference opens a case about its package between both, with "
-        "an amount and a deadline; until that is closed what is in it is under review.",
+        "an amount and a deadline; until that is closed what is in it is under review. Amount, "
+        "deadline and note are signed with the differences. A note is signed with a salt, so that "
+        "its digest tells nothing once it is erased: who has a plant's key sign one, too, gives "
+        "the salt that --dry-run said again, with --note-salt.",
     .input = &take_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_take,

@@ -12,6 +12,9 @@
 #include "service/service.h"
 
 #define LL_HANDOVER_PACKAGES_MAX 1000
+#define LL_HANDOVER_SALT_BYTES 16
+/* What the receiver signs: from the second on also amount, deadline and note of the differences. */
+#define LL_HANDOVER_TAKEN_VERSION 2
 
 extern const struct ll_service ll_service_handover_show;
 
@@ -23,6 +26,12 @@ LL_MUST enum ll_status ll_handover_digest_given(struct ll_ctx *ctx, struct ll_ha
 LL_MUST enum ll_status ll_handover_digest_taken(struct ll_ctx *ctx, struct ll_str given_digest,
                                                 struct ll_handover_taken *body,
                                                 struct ll_err *reterr);
+
+/* What is kept of a note, `salt` (empty: a new one) in hex, a blank and the note; its digest into
+ * body->note_digest. LL_ENOMEM. */
+LL_MUST enum ll_status ll_handover_note(struct ll_ctx *ctx, struct ll_str salt, struct ll_str note,
+                                        struct ll_str *ret_text, struct ll_handover_taken *body,
+                                        struct ll_err *reterr);
 
 /*
  * A file of 'handover sign': a key of a plant of the organisation signed this digest.

@@ -2,12 +2,14 @@
 #include "draw/handover.h"
 #include "draw/print.h"
 #include "service/answer.h"
+#include "service/event.h"
+#include "service/find.h"
 #include "service/handover.h"
 #include "service/page_input.h"
 #include "service/site.h"
 
 #define TEXT_BYTES_MAX 512
-#define FACTS_MAX 16
+#define FACTS_MAX 24
 
 struct sheet {
     struct ll_ctx *ctx;
@@ -34,6 +36,38 @@ static struct ll_str who_and_when(const struct sheet *sheet, struct ll_str who, 
         ll_strbuf_cstr(&buf, who.len > 0 ? ", " : "");
         ll_locale_put_date(sheet->locale, &buf, date);
     }
+    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : LL_STR("");
+}
+
+/* "Blue Line (blueline)", whoever it is; the code alone of who has no name that the reader sees. */
+static struct ll_str name_of(const struct sheet *sheet, struct ll_str code)
+{
+    struct ll_q_organisation_by_id_row row;
+    struct ll_str name = LL_STR("");
+    struct ll_str text = code;
+    struct ll_strbuf buf;
+    if (code.len == 0 || ll_find_organisation(sheet->ctx, code, &row, NULL) != LL_OK ||
+        ll_annex_text(sheet->ctx, row.name_annex_id, &name, NULL) != LL_OK || name.len == 0) {
+        return code;
+    }
+    ll_strbuf_init(&buf, sheet->ctx->arena, TEXT_BYTES_MAX);
+    ll_strbuf_str(&buf, name);
+    ll_strbuf_fmt(&buf, " (%.*s)", LL_STR_ARG(code));
+    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : code;
+}
+
+/* What the receiver claims of each difference. */
+static struct ll_str claim_of(const struct sheet *sheet)
+{
+    const struct ll_json *amount = ll_json_get(sheet->shown, "amount");
+    struct ll_strbuf buf;
+    struct ll_str text = LL_STR("");
+    if (amount == NULL) {
+        return text;
+    }
+    ll_strbuf_init(&buf, sheet->ctx->arena, TEXT_BYTES_MAX);
+    ll_locale_put_money(sheet->locale, &buf, ll_json_get(amount, "minor")->integer,
+                        text_of(amount, "currency"));
     return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : LL_STR("");
 }
 
@@ -69,13 +103,19 @@ static void put_facts(struct sheet *sheet)
     add_fact(sheet, LL_T("Shipment"), text_of(s, "shipment"));
     add_fact(sheet, LL_T("Condition"), text_of(s, "condition"));
     add_fact(sheet, LL_T("Given by"),
-             who_and_when(sheet, text_of(s, "giver"), text_of(s, "given_on")));
-    add_fact(sheet, LL_T("Signed by a person of"), text_of(s, "given_by_organisation"));
+             who_and_when(sheet, name_of(sheet, text_of(s, "giver")), text_of(s, "given_on")));
+    add_fact(sheet, LL_T("Signed by a person of"),
+             name_of(sheet, text_of(s, "given_by_organisation")));
     add_fact(sheet, LL_T("Signed content"), grouped(sheet, text_of(s, "given_digest")));
     add_fact(sheet, LL_T("Taken by"),
-             who_and_when(sheet, text_of(s, "receiver"), text_of(s, "taken_on")));
-    add_fact(sheet, LL_T("Signed by a person of"), text_of(s, "taken_by_organisation"));
+             who_and_when(sheet, name_of(sheet, text_of(s, "receiver")), text_of(s, "taken_on")));
+    add_fact(sheet, LL_T("Signed by a person of"),
+             name_of(sheet, text_of(s, "taken_by_organisation")));
     add_fact(sheet, LL_T("Signed content"), grouped(sheet, text_of(s, "taken_digest")));
+    add_fact(sheet, LL_T("Claimed of each difference"), claim_of(sheet));
+    add_fact(sheet, LL_T("To be settled by"),
+             who_and_when(sheet, LL_STR(""), text_of(s, "deadline")));
+    add_fact(sheet, LL_T("Note"), text_of(s, "note"));
     if (!is_taken) {
         add_fact(sheet, LL_T("Taken"), ll_locale_text(sheet->locale, LL_T("not yet")));
     }
@@ -149,6 +189,18 @@ static enum ll_status draw(const struct sheet *sheet, const struct ll_printed_ha
     return status;
 }
 
+/* "Given by: Blue Line (blueline)", under a line to sign on. */
+static struct ll_str signer(const struct sheet *sheet, const char *label, const char *member)
+{
+    struct ll_strbuf buf;
+    struct ll_str text = ll_locale_text(sheet->locale, label);
+    struct ll_str name = name_of(sheet, text_of(sheet->shown, member));
+    const struct ll_slot slots[] = {{"what", text}, {"which", name}};
+    ll_strbuf_init(&buf, sheet->ctx->arena, TEXT_BYTES_MAX);
+    ll_locale_fill(&buf, ll_locale_text(sheet->locale, LL_T("{what}: {which}")), slots, 2);
+    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : name;
+}
+
 enum ll_status ll_handover_pdf(struct ll_ctx *ctx, struct ll_str ref,
                                const struct ll_locale *locale, struct ll_str *ret_pdf,
                                struct ll_err *reterr)
@@ -162,12 +214,12 @@ enum ll_status ll_handover_pdf(struct ll_ctx *ctx, struct ll_str ref,
         .head = {{ll_locale_text(locale, LL_T("Package")), ll_locale_text(locale, LL_T("Seal")),
                   ll_locale_text(locale, LL_T("Gross mass")),
                   ll_locale_text(locale, LL_T("Difference"))}},
-        .giver = ll_locale_text(locale, LL_T("Given by")),
-        .receiver = ll_locale_text(locale, LL_T("Taken by")),
         .foot = ll_locale_text(locale, LL_T("What was signed does not change: a correction is a "
                                             "hand-over of its own. The code opens its page.")),
     };
     put_facts(&sheet);
+    printed.giver = signer(&sheet, LL_T("Given by"), "giver");
+    printed.receiver = signer(&sheet, LL_T("Taken by"), "receiver");
     printed.facts = sheet.facts;
     printed.fact_count = sheet.fact_count;
     LL_TRY(put_rows(&sheet, &printed, reterr));

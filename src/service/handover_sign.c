@@ -8,6 +8,7 @@
 #define STATEMENT_BYTES_MAX 262144
 #define SIGNED_BYTES_MAX 1024
 #define FILE_BYTES_MAX 2048
+#define NOTE_BYTES_MAX 4096
 
 static const char key_type[] = "loopledger hand-over v1";
 
@@ -57,11 +58,38 @@ enum ll_status ll_handover_digest_given(struct ll_ctx *ctx, struct ll_handover_g
     return digest_of(ctx, statement, &body->digest, reterr);
 }
 
+/* Without the salt a short note could be guessed from its digest when it is long erased. */
+enum ll_status ll_handover_note(struct ll_ctx *ctx, struct ll_str salt, struct ll_str note,
+                                struct ll_str *ret_text, struct ll_handover_taken *body,
+                                struct ll_err *reterr)
+{
+    uint8_t random[LL_HANDOVER_SALT_BYTES];
+    uint8_t *digest = LL_NEW_ARRAY(ctx->arena, uint8_t, LL_DIGEST_SIZE);
+    struct ll_strbuf buf;
+    if (digest == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for what is signed of a hand-over");
+    }
+    ll_strbuf_init(&buf, ctx->arena, NOTE_BYTES_MAX);
+    if (salt.len > 0) {
+        ll_strbuf_hex(&buf, (const uint8_t *)salt.ptr, salt.len);
+    } else {
+        ctx->ids.random(ctx->ids.ctx, random, sizeof(random));
+        ll_strbuf_hex(&buf, random, sizeof(random));
+    }
+    ll_strbuf_cstr(&buf, " ");
+    ll_strbuf_str(&buf, note);
+    LL_TRY(ll_strbuf_finish(&buf, ret_text, reterr));
+    ll_crypto_sha256(ctx->crypto, *ret_text, digest);
+    body->note_digest = (struct ll_str){(const char *)digest, LL_DIGEST_SIZE};
+    return LL_OK;
+}
+
 enum ll_status ll_handover_digest_taken(struct ll_ctx *ctx, struct ll_str given_digest,
                                         struct ll_handover_taken *body, struct ll_err *reterr)
 {
     const struct ll_handover_difference *differences = body->differences.items;
     struct ll_json *statement = ll_answer_object(ctx);
+    body->version = LL_HANDOVER_TAKEN_VERSION;
     struct ll_json *items = ll_json_new_array(ctx->arena);
     for (size_t i = 0; i < body->differences.count; i++) {
         struct ll_json *item = ll_answer_object(ctx);
@@ -69,10 +97,21 @@ enum ll_status ll_handover_digest_taken(struct ll_ctx *ctx, struct ll_str given_
         ll_answer_id(ctx, item, "package_id", "pkg", differences[i].package_id.raw);
         ll_json_append(ctx->arena, items, item);
     }
+    if (body->has_amount) {
+        ll_answer_money(ctx, statement, "amount", body->amount.minor,
+                        ll_str_from_cstr(body->amount.currency));
+    }
+    if (body->has_deadline) {
+        ll_answer_date(ctx, statement, "deadline", body->deadline);
+    }
     ll_json_set(ctx->arena, statement, "differences", items);
     ll_answer_hex(ctx, statement, "given_digest", given_digest);
     ll_answer_id(ctx, statement, "handover_id", "hnd", body->handover_id.raw);
+    if (body->note_digest.len > 0) {
+        ll_answer_hex(ctx, statement, "note_digest", body->note_digest);
+    }
     ll_answer_date(ctx, statement, "taken_on", body->taken_on);
+    ll_answer_i64(ctx, statement, "version", body->version);
     return digest_of(ctx, statement, &body->digest, reterr);
 }
 

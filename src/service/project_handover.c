@@ -74,6 +74,8 @@ enum ll_status ll_project_handover_taken(struct ll_ctx *ctx, const struct ll_eve
         .taken_key_id = b->plant_key_id,
         .has_taken_signature = b->has_plant_key_id,
         .taken_signature = b->signature,
+        .has_note_annex_id = b->has_note_annex_id,
+        .note_annex_id = b->note_annex_id,
     };
     LL_TRY(ll_q_project_handover_taken(ctx->store, &in, reterr));
     for (size_t i = 0; i < b->differences.count; i++) {

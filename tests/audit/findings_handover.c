@@ -19,6 +19,11 @@
 #define TAKEN(number, differences, day, digest)                                                    \
     LATER("handover_taken", "{'differences':[" differences "],'digest':'" digest                   \
                             "','handover_id':'#hnd" number "','taken_on':'" day "'}")
+#define DIFFERS "{'case_id':'#cas1','cause':'wet','package_id':'#pkg2'}"
+/* Signed with what is claimed. */
+#define CLAIMED(claim, differences, digest)                                                        \
+    LATER("handover_taken", "{" claim "'differences':[" differences "],'digest':'" digest          \
+                            "','handover_id':'#hnd1','taken_on':'2026-05-01','version':2}")
 #define CASE_OF(package, party)                                                                    \
     LATER("case_opened", "{'case_id':'#cas1','cause':'wet','counterparty_id':'" party              \
                          "','deadline':'2026-12-01','package_id':'#pkg" package "','spans':[]}")
@@ -157,6 +162,33 @@ const struct story_case story_handover_cases[] = {
             "c634d90207a59ee78718022f4bdb4bce5323ac75b8f9d09af514bc420c7358d4"),
       TAKEN("1", "{'case_id':'#cas1','cause':'wet','package_id':'#pkg2'}", "2026-05-01",
             "6523f4d49173c95bb26e67e62958bba01f62b9c71c018fd6a4c2a327c52255f3")}},
+    {"a difference with its case, and its deadline signed",
+     {NULL},
+     {CASE_OF("2", "#org2"),
+      GIVEN("1", "2", "1", "S-1", "2026-05-01", "",
+            "c634d90207a59ee78718022f4bdb4bce5323ac75b8f9d09af514bc420c7358d4"),
+      CLAIMED("'deadline':'2026-12-01',", DIFFERS,
+              "bfce611e447b12391979c9fdf925227deb9d274f64eb737296c3145c85239540")}},
+    {"a difference whose case claims another amount than was signed",
+     {"handover-signed"},
+     {CASE_OF("2", "#org2"),
+      GIVEN("1", "2", "1", "S-1", "2026-05-01", "",
+            "c634d90207a59ee78718022f4bdb4bce5323ac75b8f9d09af514bc420c7358d4"),
+      CLAIMED("'amount':{'currency':'EUR','minor':100},'deadline':'2026-12-01',", DIFFERS,
+              "5ff180c30cf7c6866896d578272315993e90b6eeb34cbe937ca321f2a6503424")}},
+    {"a deadline that was not signed",
+     {"handover-signed"},
+     {CASE_OF("2", "#org2"),
+      GIVEN("1", "2", "1", "S-1", "2026-05-01", "",
+            "c634d90207a59ee78718022f4bdb4bce5323ac75b8f9d09af514bc420c7358d4"),
+      LATER("handover_taken", "{'deadline':'2026-12-01','differences':[" DIFFERS
+                              "],'digest':'6523f4d49173c95bb26e67e62958bba01f62b9c71c018fd6a4c2a327"
+                              "c52255f3','handover_id':'#hnd1','taken_on':'2026-05-01'}")}},
+    {"a hand-over taken with nothing to claim, by the second form",
+     {NULL},
+     {GIVEN("1", "2", "1", "S-1", "2026-05-01", "",
+            "c634d90207a59ee78718022f4bdb4bce5323ac75b8f9d09af514bc420c7358d4"),
+      CLAIMED("", "", "30666e528618e0e30f281b9755b7590176f9fe02e0a6a273383e5771de9e394e")}},
 };
 const size_t story_handover_case_count =
     sizeof(story_handover_cases) / sizeof(story_handover_cases[0]);

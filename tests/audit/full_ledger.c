@@ -157,7 +157,7 @@ static void handovers(struct ll_ledger *l)
                      "packages=box-2", first, NULL);
     answer =
         ll_call(l, "handover take", ll_option(l, "handover", ll_text_at(answer, "handover_id")),
-                "differences=box-2:wet", "amount=12 EUR", NULL);
+                "differences=box-2:wet", "amount=12 EUR", "note=It drips.", NULL);
     ll_call(l, "case close", ll_option(l, "case", ll_text_at(answer, "case_ids.0")),
             "outcome=dried", NULL);
     answer = ll_call(l, "handover give", "from=smelter", "to=blueline", "condition=sound",

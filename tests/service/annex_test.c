@@ -194,6 +194,26 @@ static enum ll_status list_due(struct ll_ledger *l, bool all, size_t *ret_count)
     return status;
 }
 
+/* What the receiver noted of a difference: signed with a salt, which goes with it. */
+static void test_a_signed_note(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    begin(l);
+    open_case(l);
+    const struct ll_json *answer = ll_call(l, "handover give", "from=kumasi-repair", "to=blueline",
+                                           "packages=box-1", "condition=sound", NULL);
+    const char *one = ll_option(l, "handover", ll_text_at(answer, "handover_id"));
+    const char *ref = ll_option(l, "ref", ll_text_at(answer, "handover_id"));
+    ll_call(l, "handover take", one, "differences=box-1:wet", NOTE, NULL);
+    answer = ll_call(l, "handover show", ref, NULL);
+    ll_assert_text(answer, "note", strchr(NOTE, '=') + 1);
+    assert_int_equal(ll_text_at(answer, "note_salt").len, 32);
+    ll_call(l, "organisation erase", "organisation=kumasi-repair", "reason=asked", NULL);
+    answer = ll_call(l, "handover show", ref, NULL);
+    ll_assert_text(answer, "note", "(erased)");
+    assert_null(ll_json_get(answer, "note_salt"));
+}
+
 /* A store that came back from before an erasure: the list beside the keys knows of it. */
 static void test_after_a_restore(void **state)
 {
@@ -282,6 +302,7 @@ int main(void)
         LL_LEDGER_TEST(test_a_person),
         LL_LEDGER_TEST(test_papers),
         LL_LEDGER_TEST(test_a_note),
+        LL_LEDGER_TEST(test_a_signed_note),
         LL_LEDGER_TEST(test_who_cannot_go),
         LL_LEDGER_TEST(test_no_name_no_certificate),
         LL_LEDGER_TEST(test_after_a_restore),

@@ -139,13 +139,26 @@ static void a_difference_is_a_case_between_both(void **state)
               "differences=box-1:wet,box-1:missing", NULL);
     ll_refuse(l, LL_EINVAL, "the deadline is past", "handover take", one, "differences=box-1:wet",
               "deadline=2026-01-01", NULL);
+    ll_refuse(l, LL_EINVAL, "no difference that it is said of", "handover take", one,
+              "amount=120 EUR", NULL);
+    ll_refuse(l, LL_EINVAL, "no difference that it is said of", "handover take", one, "note=Wet.",
+              NULL);
+    ll_refuse(l, LL_EINVAL, "no note that it is of", "handover take", one, "differences=box-1:wet",
+              "note_salt=00112233445566778899aabbccddeeff", NULL);
     answer = ll_call(l, "handover take", one, "differences=box-1:seal-broken", "amount=120 EUR",
                      "deadline=2026-05-01", "note=The seal hung open.", NULL);
     answer = ll_call(l, "case show", ll_option(l, "ref", ll_text_at(answer, "case_ids.0")), NULL);
     ll_assert_text(answer, "cause", "seal-broken");
+    ll_assert_text(answer, "claimant", "blueline");
     ll_assert_text(answer, "counterparty", "kumasi-repair");
     ll_assert_text(answer, "deadline", "2026-05-01");
+    answer = ll_at(ll_call(l, "case list", NULL), "items");
+    ll_assert_text(&answer->items[0], "claimant", "blueline");
     answer = ll_call(l, "handover show", ref, NULL);
+    assert_int_equal(ll_number_at(answer, "amount.minor"), 12000);
+    ll_assert_text(answer, "deadline", "2026-05-01");
+    ll_assert_text(answer, "note", "The seal hung open.");
+    assert_int_equal(ll_text_at(answer, "note_salt").len, 32);
     ll_assert_text(answer, "packages.0.cause", "seal-broken");
     assert_true(ll_text_at(answer, "packages.0.case_id").len > 0);
     assert_null(ll_json_get(ll_at(answer, "packages.1"), "cause"));
@@ -316,6 +329,56 @@ static void a_plants_key_signs(void **state)
     assert_int_equal(ll_text_at(answer, "taken_key").len, 64);
 }
 
+/* The digest that a take would have: its statement as docs/events.md says it. */
+static struct ll_str claim_digest(struct ll_ledger *l, struct ll_str one, struct ll_str given_hex,
+                                  struct ll_str package, const char *minor, const char *note)
+{
+    uint8_t *digest = LL_NEW_ARRAY(l->ctx.arena, uint8_t, LL_DIGEST_SIZE);
+    char day[LL_TIME_TEXT_MAX];
+    struct ll_strbuf buf;
+    struct ll_str text = ll_str_from_cstr(note);
+    assert_non_null(digest);
+    ll_crypto_sha256(l->ctx.crypto, text, digest);
+    ll_date_format(ll_time_date(l->clock), day);
+    ll_strbuf_init(&buf, l->ctx.arena, 4096);
+    ll_strbuf_fmt(&buf,
+                  "{\"amount\":{\"currency\":\"EUR\",\"minor\":%s},\"deadline\":"
+                  "\"2026-05-01\",\"differences\":[{\"cause\":\"wet\",\"package_id\":\"%.*s\"}],"
+                  "\"given_digest\":\"%.*s\",\"handover_id\":\"%.*s\",\"note_digest\":\"",
+                  minor, LL_STR_ARG(package), LL_STR_ARG(given_hex), LL_STR_ARG(one));
+    ll_strbuf_hex(&buf, digest, LL_DIGEST_SIZE);
+    ll_strbuf_fmt(&buf, "\",\"taken_on\":\"%s\",\"version\":2}", day);
+    assert_int_equal(ll_strbuf_finish(&buf, &text, &l->err), LL_OK);
+    ll_crypto_sha256(l->ctx.crypto, text, digest);
+    return (struct ll_str){(const char *)digest, LL_DIGEST_SIZE};
+}
+
+/* Amount, deadline and note are signed, too: none of them is another than the key signed. */
+static void what_is_claimed_is_signed(void **state)
+{
+#define SALT "00112233445566778899aabbccddeeff"
+#define CLAIM(amount, note)                                                                        \
+    "handover take", one, "differences=box-1:wet", "deadline=2026-05-01",                          \
+        "signature=signature.json", "note_salt=" SALT, "note=" note, "amount=" amount, NULL
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    const struct ll_json *answer =
+        ll_call(l, GIVE, "from=kumasi-repair", "to=smelter", "packages=box-1", NULL);
+    const char *one = given(l, answer);
+    const char *ref = ll_option(l, "ref", ll_text_at(answer, "handover_id"));
+    answer = ll_call(l, "handover show", ref, NULL);
+    give_signature(
+        l, claim_digest(l, ll_text_at(answer, "handover_id"), ll_text_at(answer, "given_digest"),
+                        ll_text_at(answer, "packages.0.package_id"), "12000", SALT " It drips."));
+    ll_refuse(l, LL_EREFUSED, "signed something else", CLAIM("121 EUR", "It drips."));
+    ll_refuse(l, LL_EREFUSED, "signed something else", CLAIM("120 EUR", "It dripped."));
+    answer = ll_call(l, CLAIM("120 EUR", "It drips."));
+    ll_assert_text(answer, "note_salt", SALT);
+    ll_assert_text(ll_call(l, "handover show", ref, NULL), "note", "It drips.");
+#undef CLAIM
+#undef SALT
+}
+
 /* What is given again on the same day reads the same: a signature is of one hand-over alone. */
 static void a_signature_counts_once(void **state)
 {
@@ -388,6 +451,7 @@ int main(void)
         LL_LEDGER_TEST(a_correction_comes_too_late),
         LL_LEDGER_TEST(nobody_signs_for_the_other),
         LL_LEDGER_TEST(a_plants_key_signs),
+        LL_LEDGER_TEST(what_is_claimed_is_signed),
         LL_LEDGER_TEST(a_signature_counts_once),
         LL_LEDGER_TEST(it_is_printed),
     };

@@ -229,10 +229,10 @@ const struct attempt attempts_other[] = {
     BOTH("departure_override_shipment", FK, "UPDATE departure_override SET shipment_id = #5f"),
     BOTH("handover_corrected_once", NULL,
          "INSERT INTO handover VALUES (#5c, #20, #22, NULL, 's', #5a, 2, NULL, ##06, NULL, NULL,"
-         " NULL, NULL, NULL, NULL, NULL, #11, NULL)"),
+         " NULL, NULL, NULL, NULL, NULL, #11, NULL, NULL)"),
     BOTH("handover_two", NULL,
          "INSERT INTO handover VALUES (#5c, #20, #20, NULL, 's', NULL, 2, NULL, ##06, NULL, NULL,"
-         " NULL, NULL, NULL, NULL, NULL, #11, NULL)"),
+         " NULL, NULL, NULL, NULL, NULL, #11, NULL, NULL)"),
     BOTH("handover_taken", NULL, "UPDATE handover SET taken_on = 3 WHERE taken_on IS NULL"),
     BOTH("handover_taken", NULL, "UPDATE handover SET taken_by = #2e WHERE taken_on IS NULL"),
     BOTH("handover_taken", NULL,
@@ -252,10 +252,10 @@ const struct attempt attempts_other[] = {
     BOTH("handover_fixed", NULL, "UPDATE handover SET replaces_id = #5a WHERE taken_on IS NULL"),
     BOTH("handover_replacing", NULL,
          "INSERT INTO handover VALUES (#5c, #20, #22, NULL, 's', NULL, 2, NULL, ##06, NULL, NULL,"
-         " NULL, NULL, NULL, NULL, NULL, #11, #5a)"),
+         " NULL, NULL, NULL, NULL, NULL, #11, #5a, NULL)"),
     BOTH("handover_replaces", FK,
          "INSERT INTO handover VALUES (#5c, #20, #22, NULL, 's', #5b, 2, NULL, ##06, NULL, NULL,"
-         " NULL, NULL, NULL, NULL, NULL, #11, #5f)"),
+         " NULL, NULL, NULL, NULL, NULL, #11, #5f, NULL)"),
     BOTH("handover_fixed", NULL, "UPDATE handover SET taken_on = 4 WHERE taken_on IS NOT NULL"),
     BOTH("handover_package_fixed", NULL, "UPDATE handover_package SET gross_g = NULL"),
     BOTH("handover_package_fixed", NULL,
@@ -266,22 +266,22 @@ const struct attempt attempts_other[] = {
          "UPDATE handover_package SET cause = 'wet' WHERE cause IS NULL"),
     BOTH("handover_giver", FK,
          "INSERT INTO handover VALUES (#5c, #5f, #22, NULL, 's', NULL, 2, NULL, ##06, NULL, NULL,"
-         " NULL, NULL, NULL, NULL, NULL, #11, NULL)"),
+         " NULL, NULL, NULL, NULL, NULL, #11, NULL, NULL)"),
     BOTH("handover_receiver", FK,
          "INSERT INTO handover VALUES (#5c, #20, #5f, NULL, 's', NULL, 2, NULL, ##06, NULL, NULL,"
-         " NULL, NULL, NULL, NULL, NULL, #11, NULL)"),
+         " NULL, NULL, NULL, NULL, NULL, #11, NULL, NULL)"),
     BOTH("handover_shipment", FK,
          "INSERT INTO handover VALUES (#5c, #20, #22, #5f, 's', NULL, 2, NULL, ##06, NULL, NULL,"
-         " NULL, NULL, NULL, NULL, NULL, #11, NULL)"),
+         " NULL, NULL, NULL, NULL, NULL, #11, NULL, NULL)"),
     BOTH("handover_corrects", FK,
          "INSERT INTO handover VALUES (#5c, #20, #22, NULL, 's', #5f, 2, NULL, ##06, NULL, NULL,"
-         " NULL, NULL, NULL, NULL, NULL, #11, NULL)"),
+         " NULL, NULL, NULL, NULL, NULL, #11, NULL, NULL)"),
     BOTH("handover_given_by", FK,
          "INSERT INTO handover VALUES (#5c, #20, #22, NULL, 's', NULL, 2, #5f, ##06, NULL, NULL,"
-         " NULL, NULL, NULL, NULL, NULL, #11, NULL)"),
+         " NULL, NULL, NULL, NULL, NULL, #11, NULL, NULL)"),
     BOTH("handover_given_key", FK,
          "INSERT INTO handover VALUES (#5c, #20, #22, NULL, 's', NULL, 2, NULL, ##06, #5f, ###07,"
-         " NULL, NULL, NULL, NULL, NULL, #11, NULL)"),
+         " NULL, NULL, NULL, NULL, NULL, #11, NULL, NULL)"),
     BOTH("handover_taken_by", FK,
          "UPDATE handover SET taken_on = 3, taken_digest = ##07, taken_by = #5f"
          " WHERE taken_on IS NULL"),

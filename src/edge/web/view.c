@@ -85,28 +85,8 @@ static bool is_money(const struct ll_json *value)
 
 static void put_money(struct view *view, struct ll_strbuf *buf, const struct ll_json *value)
 {
-    struct ll_str currency = ll_json_string(ll_json_get(value, "currency"));
-    int64_t minor = ll_json_get(value, "minor")->integer;
-    char code[4] = "";
-    if (currency.len < sizeof(code)) {
-        memcpy(code, currency.ptr, currency.len);
-    }
-    int64_t whole = 1;
-    int scale = ll_currency_scale(code);
-    for (int i = 0; i < scale; i++) {
-        whole *= 10;
-    }
-    if (minor < 0) {
-        ll_strbuf_char(buf, '-');
-        minor = -minor;
-    }
-    ll_locale_put_i64(view->locale, buf, minor / whole);
-    if (scale > 0) {
-        ll_strbuf_cstr(buf, view->locale->language->decimal);
-        ll_strbuf_fmt(buf, "%0*d", scale, (int)(minor % whole));
-    }
-    ll_strbuf_char(buf, ' ');
-    ll_strbuf_str(buf, currency);
+    ll_locale_put_money(view->locale, buf, ll_json_get(value, "minor")->integer,
+                        ll_json_string(ll_json_get(value, "currency")));
 }
 
 static void put_text(struct view *view, struct ll_strbuf *buf, struct ll_str name,

@@ -99,6 +99,7 @@ CREATE TABLE package_count (
         REFERENCES organisation (organisation_id)
 ) @strict;
 CREATE INDEX package_count_by_package ON package_count (package_id, event_id);
+CREATE INDEX package_count_differing ON package_count (organisation_id) WHERE case_id IS NOT NULL;
 
 -- What became of packages' seals, entry by entry: put (1), broken (2), found as it was (3) or another
 -- (4), or none then. package.seal is the one that is on it.
@@ -120,6 +121,7 @@ CREATE TABLE seal_entry (
     CONSTRAINT seal_entry_organisation FOREIGN KEY (organisation_id)
         REFERENCES organisation (organisation_id)
 ) @strict;
+CREATE INDEX seal_entry_differing ON seal_entry (organisation_id) WHERE case_id IS NOT NULL;
 
 CREATE TABLE shipment (
     shipment_id @id NOT NULL,
@@ -469,7 +471,7 @@ CREATE INDEX incident_open ON incident (case_id) WHERE cleared_on IS NULL;
 -- A hand-over: who gives says what and signs it, who takes confirms it or notes differences, and signs.
 -- *_digest: SHA-256 of exactly what each signed; *_by: the person; *_key_id: the organisation's key
 -- that signed it, too. A correction is another one, which names the one that it corrects; replaces_id:
--- what both signed, which stands until both signed this, too.
+-- what both signed, which stands until both signed this, too. note_annex_id: what the receiver noted.
 CREATE TABLE handover (
     handover_id @id NOT NULL,
     giver_id @id NOT NULL,
@@ -489,6 +491,7 @@ CREATE TABLE handover (
     taken_signature @bytes,
     event_id @id NOT NULL,
     replaces_id @id,
+    note_annex_id @id,
     CONSTRAINT handover_pkey PRIMARY KEY (handover_id),
     -- What is corrected is so once.
     CONSTRAINT handover_corrected_once UNIQUE (corrects_id),
@@ -496,7 +499,8 @@ CREATE TABLE handover (
     CONSTRAINT handover_two CHECK (giver_id <> receiver_id),
     CONSTRAINT handover_taken CHECK ((taken_on IS NULL) = (taken_digest IS NULL)
         AND coalesce(taken_on, given_on) >= given_on
-        AND (taken_on IS NOT NULL OR (taken_by IS NULL AND taken_key_id IS NULL))),
+        AND (taken_on IS NOT NULL
+            OR (taken_by IS NULL AND taken_key_id IS NULL AND note_annex_id IS NULL))),
     CONSTRAINT handover_digest_size CHECK (
         length(given_digest) = 32 AND coalesce(length(taken_digest), 32) = 32),
     CONSTRAINT handover_signed CHECK (

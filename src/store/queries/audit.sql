@@ -453,11 +453,18 @@ SELECT shipment_id, case_id, cause, lacked, found_by_id, found_on, document_dige
 FROM incident ORDER BY shipment_id;
 
 -- name: audit_handover :many
--- out: handover_id bytes, giver_id bytes, receiver_id bytes, shipment_id bytes?, condition text, corrects_id bytes?, given_on i64, given_by bytes?, given_digest bytes, given_key_id bytes?, given_signature bytes?, taken_on i64?, taken_by bytes?, taken_digest bytes?, taken_key_id bytes?, taken_signature bytes?, event_id bytes, replaces_id bytes?
+-- out: handover_id bytes, giver_id bytes, receiver_id bytes, shipment_id bytes?, condition text, corrects_id bytes?, given_on i64, given_by bytes?, given_digest bytes, given_key_id bytes?, given_signature bytes?, taken_on i64?, taken_by bytes?, taken_digest bytes?, taken_key_id bytes?, taken_signature bytes?, event_id bytes, replaces_id bytes?, note_annex_id bytes?
 SELECT handover_id, giver_id, receiver_id, shipment_id, condition, corrects_id, given_on, given_by,
     given_digest, given_key_id, given_signature, taken_on, taken_by, taken_digest, taken_key_id,
-    taken_signature, event_id, replaces_id
+    taken_signature, event_id, replaces_id, note_annex_id
 FROM handover ORDER BY handover_id;
+
+-- name: audit_handover_note :many
+-- out: handover_id bytes, body text
+SELECT handover.handover_id, annex.body
+FROM handover JOIN annex ON annex.annex_id = handover.note_annex_id
+WHERE annex.body IS NOT NULL
+ORDER BY handover.handover_id;
 
 -- name: audit_handover_package :many
 -- out: handover_id bytes, package_id bytes, gross_g i64?, seal text?, cause text?, case_id bytes?

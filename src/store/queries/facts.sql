@@ -98,6 +98,7 @@ WHERE body IS NOT NULL AND annex_id IN (
     UNION SELECT url_annex_id FROM webhook WHERE organisation_id = $1
     UNION SELECT note_annex_id FROM ledger_case WHERE counterparty_id = $1
     UNION SELECT closing_note_annex_id FROM ledger_case WHERE counterparty_id = $1
+    UNION SELECT note_annex_id FROM handover WHERE giver_id = $1
     UNION SELECT annex_id FROM notification_text WHERE subject_id = $1
     UNION SELECT notification_text.annex_id FROM notification_text
         JOIN notification ON notification.notification_id = notification_text.notification_id

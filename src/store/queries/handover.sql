@@ -11,10 +11,10 @@ WHERE correction.replaces_id = $old.handover_id AND correction.taken_on IS NOT N
 
 -- name: handover_by_id :one
 -- in: handover_id handover_id
--- out: handover_id handover_id, giver_id organisation_id, receiver_id organisation_id, given_on date, given_digest bytes, taken_on date?, replaces_id handover_id?, corrected_by handover_id?, next_id handover_id?
+-- out: handover_id handover_id, giver_id organisation_id, receiver_id organisation_id, given_on date, given_digest bytes, taken_on date?, replaces_id handover_id?, corrected_by handover_id?, next_id handover_id?, note_annex_id annex_id?
 SELECT handover.handover_id, handover.giver_id, handover.receiver_id, handover.given_on,
     handover.given_digest, handover.taken_on, handover.replaces_id, (@correction_of(handover)),
-    next.handover_id
+    next.handover_id, handover.note_annex_id
 FROM handover LEFT JOIN handover AS next ON next.corrects_id = handover.handover_id
 WHERE handover.handover_id = $1;
 
@@ -59,6 +59,15 @@ FROM handover_package JOIN handover ON handover.handover_id = handover_package.h
 WHERE handover_package.package_id = $1 AND handover.given_digest = $2
     AND handover.given_signature IS NOT NULL
 LIMIT 1;
+
+-- name: handover_claim :one
+-- in: handover_id handover_id
+-- out: deadline date, amount_minor i64?, amount_currency text?
+-- What the receiver claims of each difference: the same of all of them.
+SELECT ledger_case.deadline, ledger_case.amount_minor, ledger_case.amount_currency
+FROM handover_package JOIN ledger_case ON ledger_case.case_id = handover_package.case_id
+WHERE handover_package.handover_id = $1
+ORDER BY ledger_case.case_id LIMIT 1;
 
 -- name: handover_gross :one
 -- in: package_id package_id

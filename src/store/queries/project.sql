@@ -744,9 +744,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 INSERT INTO handover_package (handover_id, package_id, gross_g, seal) VALUES ($1, $2, $3, $4);
 
 -- name: project_handover_taken :exec
--- in: handover_id handover_id, taken_on date, taken_by user_id?, taken_digest bytes, taken_key_id plant_key_id?, taken_signature bytes?
+-- in: handover_id handover_id, taken_on date, taken_by user_id?, taken_digest bytes, taken_key_id plant_key_id?, taken_signature bytes?, note_annex_id annex_id?
 UPDATE handover SET taken_on = $2, taken_by = $3, taken_digest = $4, taken_key_id = $5,
-    taken_signature = $6
+    taken_signature = $6, note_annex_id = $7
 WHERE handover_id = $1;
 
 -- name: project_handover_difference :exec

@@ -1134,20 +1134,40 @@ ORDER BY dispatch_item.fraction, treatment.treated_on, dispatch_item.treatment_i
 
 -- ---------------------------------------------------------------- demand, certificates
 
+-- fragment: claimant_of c
+-- Who found the difference that a case is of: who took a package, counted it or saw its seal, and the
+-- plant that received.
+SELECT handover.receiver_id FROM handover_package
+    JOIN handover ON handover.handover_id = handover_package.handover_id
+WHERE handover_package.package_id = $c.package_id AND handover_package.case_id = $c.case_id
+UNION ALL
+SELECT package_count.organisation_id FROM package_count
+WHERE package_count.package_id = $c.package_id AND package_count.case_id = $c.case_id
+UNION ALL
+SELECT seal_entry.organisation_id FROM seal_entry
+WHERE seal_entry.package_id = $c.package_id AND seal_entry.case_id = $c.case_id
+UNION ALL
+SELECT facility.organisation_id FROM receipt
+    JOIN facility ON facility.facility_id = receipt.facility_id
+WHERE receipt.receipt_id = $c.receipt_id
+LIMIT 1;
+
 -- name: case_list :list
 -- in: after case_id, limit i64, open bool?, viewer user_id?, deadline_before date, later case_id?, by_deadline bool?
--- out: case_id case_id, open bool, cause text, deadline date, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, units i64, mass_g mass?, closed_on date?, outcome text?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?
+-- out: case_id case_id, open bool, cause text, deadline date, claimant text?, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, units i64, mass_g mass?, closed_on date?, outcome text?, claimant_id organisation_id?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?
 SELECT ledger_case.case_id, CASE WHEN ledger_case.closed_on IS NULL THEN 1 ELSE 0 END,
-    ledger_case.cause, ledger_case.deadline, organisation.code, ledger_case.receipt_id, package.code,
-    shipment.code,
+    ledger_case.cause, ledger_case.deadline,
+    (SELECT claimant.code FROM organisation AS claimant
+     WHERE claimant.organisation_id = (@claimant_of(ledger_case))),
+    organisation.code, ledger_case.receipt_id, package.code, shipment.code,
     CAST(coalesce((SELECT sum(case_span.hi - case_span.lo)
         FROM case_span JOIN lot ON lot.lot_id = case_span.lot_id
         WHERE case_span.case_id = ledger_case.case_id AND lot.measure = 1), 0) AS BIGINT),
     CAST((SELECT sum(case_span.hi - case_span.lo)
         FROM case_span JOIN lot ON lot.lot_id = case_span.lot_id
         WHERE case_span.case_id = ledger_case.case_id AND lot.measure = 2) AS BIGINT),
-    ledger_case.closed_on, ledger_case.outcome, ledger_case.counterparty_id,
-    ledger_case.package_id, ledger_case.shipment_id
+    ledger_case.closed_on, ledger_case.outcome, (@claimant_of(ledger_case)),
+    ledger_case.counterparty_id, ledger_case.package_id, ledger_case.shipment_id
 FROM ledger_case
     LEFT JOIN organisation ON organisation.organisation_id = ledger_case.counterparty_id
     LEFT JOIN package ON package.package_id = ledger_case.package_id
@@ -1163,10 +1183,12 @@ ORDER BY
 
 -- name: case_item :item
 -- in: case_id case_id
--- out: case_id case_id, cause text, deadline date, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, closed_on date?, outcome text?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?
-SELECT ledger_case.case_id, ledger_case.cause, ledger_case.deadline, organisation.code,
-    ledger_case.receipt_id, package.code, shipment.code, ledger_case.closed_on,
-    ledger_case.outcome, ledger_case.counterparty_id, ledger_case.package_id,
+-- out: case_id case_id, cause text, deadline date, claimant text?, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, closed_on date?, outcome text?, claimant_id organisation_id?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?
+SELECT ledger_case.case_id, ledger_case.cause, ledger_case.deadline,
+    (SELECT claimant.code FROM organisation AS claimant
+     WHERE claimant.organisation_id = (@claimant_of(ledger_case))),
+    organisation.code, ledger_case.receipt_id, package.code, shipment.code, ledger_case.closed_on,
+    ledger_case.outcome, (@claimant_of(ledger_case)), ledger_case.counterparty_id, ledger_case.package_id,
     ledger_case.shipment_id
 FROM ledger_case
     LEFT JOIN organisation ON organisation.organisation_id = ledger_case.counterparty_id

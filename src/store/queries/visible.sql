@@ -370,6 +370,13 @@ UNION ALL
 SELECT package_count.case_id FROM package_count
 WHERE package_count.case_id IS NOT NULL AND package_count.organisation_id IN (@own($viewer))
 UNION ALL
+SELECT seal_entry.case_id FROM seal_entry
+WHERE seal_entry.case_id IS NOT NULL AND seal_entry.organisation_id IN (@own($viewer))
+UNION ALL
+SELECT handover_package.case_id FROM handover
+    JOIN handover_package ON handover_package.handover_id = handover.handover_id
+WHERE handover_package.case_id IS NOT NULL AND handover.receiver_id IN (@own($viewer))
+UNION ALL
 SELECT case_span.case_id FROM case_span JOIN lot ON lot.lot_id = case_span.lot_id
 WHERE lot.programme_id IN (@audited($viewer))
 UNION ALL
@@ -513,7 +520,10 @@ WHERE lot.programme_id IN (@audited($viewer)) AND lot.funder_id IS NOT NULL
 UNION ALL
 SELECT ledger_case.counterparty_id FROM ledger_case
 WHERE ledger_case.case_id IN (@visible_case($viewer))
-    AND ledger_case.counterparty_id IS NOT NULL;
+    AND ledger_case.counterparty_id IS NOT NULL
+UNION ALL
+SELECT (@claimant_of(ledger_case)) FROM ledger_case
+WHERE ledger_case.case_id IN (@visible_case($viewer));
 
 -- ---------------------------------------------------------------- one object
 
