@@ -1,5 +1,7 @@
 #include "base/url.h"
 
+#include "base/network.h"
+
 #define HOST_MAX 253
 
 static enum ll_status refuse(struct ll_err *reterr, const char *what)
@@ -26,6 +28,7 @@ static bool is_hex(char c)
 
 static bool is_host(struct ll_str host, bool is_v6)
 {
+    struct ll_address address;
     for (size_t i = 0; i < host.len; i++) {
         char c = host.ptr[i];
         bool fits = is_v6 ? is_hex(c) || c == ':' || c == '.'
@@ -33,6 +36,9 @@ static bool is_host(struct ll_str host, bool is_v6)
         if (!fits) {
             return false;
         }
+    }
+    if (is_v6) {
+        return ll_str_find_char(host, ':') < host.len && ll_address_parse(host, &address);
     }
     return host.len > 0 && host.len <= HOST_MAX && host.ptr[0] != '.' && host.ptr[0] != '-';
 }
@@ -85,7 +91,7 @@ static enum ll_status read_authority(struct ll_str text, struct ll_url *url, str
     }
     if (rest.len > 0 &&
         (rest.ptr[0] != ':' || !read_port(ll_str_sub(rest, 1, rest.len), &url->port))) {
-        return refuse(reterr, LL_R("the address has no port that could be"));
+        return refuse(reterr, LL_R("the address's port is no number from 1 to 65535"));
     }
     return LL_OK;
 }

@@ -109,7 +109,7 @@ struct token_make {
     struct ll_str user;
 };
 static const struct ll_field make_fields[] = {
-    LL_MEMBER(token_make, expires_on, LL_REQ(DATE), .help = "its last day, within a year"),
+    LL_MEMBER(token_make, expires_on, LL_REQ(DATE), .help = "its last day (UTC), at most 366 days from today"),
     LL_MEMBER(token_make, permissions, LL_REQ(STRS), .max = LL_PERMISSION_COUNT,
               .help = "what it may, of what the user may: handle,ship"),
     LL_MEMBER(token_make, user, LL_REQ(REF), .operand = true, .help = "the id of whom it asks as"),
@@ -139,8 +139,8 @@ static enum ll_status check_make(struct ll_ctx *ctx, const struct token_make *in
     int64_t today = ctx->now.us / US_A_DAY;
     if (in->expires_on.days < today || in->expires_on.days > today + DAYS_MAX) {
         enum ll_status status =
-            LL_REFUSE(reterr, LL_EINVAL, "give a day from today to a year from now",
-                      "a token ends today or within a year");
+            LL_REFUSE(reterr, LL_EINVAL, "give a day from today to 366 days from now",
+                      "a token ends today, or at most 366 days later");
         ll_err_where(reterr, "expires_on");
         return status;
     }

@@ -1,6 +1,7 @@
 /* webhook add, disable, enable, rotate, ping, redeliver */
 #include "service/webhook.h"
 
+#include "base/url.h"
 #include "service/answer.h"
 #include "service/find.h"
 #include "service/grow.h"
@@ -97,44 +98,21 @@ static const struct ll_field add_fields[] = {
 };
 static const struct ll_record add_record = LL_RECORD("webhook_add", webhook_add, add_fields);
 
-static enum ll_status refuse_url(const char *why, struct ll_err *reterr)
+/* What the sender could never ask (edge/fetch) is refused where it is written. Whether it may be
+ * connected to is seen when it is: names change what they stand for. */
+static enum ll_status check_url(struct ll_str text, struct ll_err *reterr)
 {
-    enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "%s", why);
-    ll_err_where(reterr, "url");
-    ll_err_hint(reterr, "give one such as https://client.example/loopledger");
+    struct ll_url url;
+    enum ll_status status = ll_url_parse(text, &url, reterr);
+    if (status == LL_OK && !ll_str_eq_cstr(url.scheme, "https") &&
+        !ll_str_eq_cstr(url.scheme, "http")) {
+        status = LL_REFUSE(reterr, LL_EINVAL, "give one such as https://client.example/loopledger",
+                           "the address does not begin with https://");
+    }
+    if (status != LL_OK) {
+        ll_err_where(reterr, "url");
+    }
     return status;
-}
-
-/* Whether it may be connected to is seen when it is: names change what they stand for. */
-static enum ll_status check_url(struct ll_str url, struct ll_err *reterr)
-{
-    struct ll_str https = LL_STR("https://");
-    struct ll_str http = LL_STR("http://");
-    struct ll_str scheme = ll_str_starts(url, https) ? https : http;
-    if (!ll_str_starts(url, scheme)) {
-        return refuse_url(LL_R("the address does not begin with https://"), reterr);
-    }
-    struct ll_str rest = ll_str_sub(url, scheme.len, url.len);
-    size_t host = 0;
-    for (size_t i = 0; i < rest.len; i++) {
-        unsigned char c = (unsigned char)rest.ptr[i];
-        if (c <= ' ' || c >= 0x7f || c == '\\' || c == '"' || c == '<' || c == '>') {
-            return refuse_url(LL_R("the address holds what an address cannot"), reterr);
-        }
-    }
-    while (host < rest.len && rest.ptr[host] != '/' && rest.ptr[host] != '?') {
-        host++;
-    }
-    if (host == 0) {
-        return refuse_url(LL_R("the address names no host"), reterr);
-    }
-    if (ll_str_find_char(ll_str_sub(rest, 0, host), '@') < host) {
-        return refuse_url(LL_R("the address holds a user's name"), reterr);
-    }
-    if (ll_str_find_char(rest, '#') < rest.len) {
-        return refuse_url(LL_R("the address has a fragment, which is never sent"), reterr);
-    }
-    return LL_OK;
 }
 
 static enum ll_status check_kinds(struct ll_ctx *ctx, const struct ll_list *kinds,
