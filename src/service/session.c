@@ -1,5 +1,6 @@
 #include "service/session.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/locale.h"
@@ -463,6 +464,7 @@ static enum ll_status reset(struct ll_ctx *ctx, const void *input, enum ll_statu
     LL_TRY(ll_q_link_count_of(ctx->store, ctx->arena, &of, &count, reterr));
     *in->ret_made = status == LL_OK && count.links < LINKS_MAX && !in->by_mail;
     *in->ret_user_id = user.user_id;
+    LL_TRY(ll_site_address(ctx, in->ret_address, reterr));
     if (count.links >= LINKS_MAX) {
         return LL_OK;
     }
@@ -575,8 +577,8 @@ static enum ll_status run_user_link(struct ll_ctx *ctx, const void *input,
     const struct user_link *in = input;
     struct ll_q_user_by_id_row user;
     struct ll_secret_text link;
-    struct ll_strbuf buf;
-    struct ll_str path;
+    struct ll_str whole;
+    char path[LL_SECRET_TEXT_SIZE + 16];
     LL_TRY(ll_user_find(ctx, in->user, &user, reterr));
     if (user.has_disabled_at) {
         return LL_REFUSE(reterr, LL_EREFUSED,
@@ -600,15 +602,14 @@ static enum ll_status run_user_link(struct ll_ctx *ctx, const void *input,
         ll_secret_make(&ctx->ids, &link);
     }
     LL_TRY(make_link(ctx, &user.user_id, PURPOSE_SET_UP, ll_str_from_cstr(link.hex), reterr));
-    ll_strbuf_init(&buf, ctx->arena, 128);
-    ll_strbuf_fmt(&buf, "/links/%s", link.hex);
-    LL_TRY(ll_strbuf_finish(&buf, &path, reterr));
+    (void)snprintf(path, sizeof(path), "/links/%s", link.hex);
+    LL_TRY(ll_site_link(ctx, path, &whole, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     struct ll_json *transient = ll_json_new_object(ctx->arena);
     ll_answer_id(ctx, answer, "user_id", "usr", user.user_id.raw);
     ll_answer_time(ctx, answer, "expires_at", (struct ll_time){ctx->now.us + LL_LINK_US});
     if (!in->mail && !ctx->dry_run) { /* there will be no such link */
-        ll_answer_text(ctx, transient, "link", path);
+        ll_answer_text(ctx, transient, "link", whole);
         ll_json_set(ctx->arena, answer, LL_ANSWER_TRANSIENT, transient);
     }
     return ll_answer_done(answer, ret_answer, reterr);
@@ -620,7 +621,7 @@ const struct ll_service ll_service_user_link = {
     .help = "make a link by which a user sets a password, once",
     .details =
         "The link is shown once, works for a day, and ends earlier ones. Give it to the user "
-        "and nobody else. With --mail the server sends it, if it has a mail server (--smtp), and "
+        "and nobody else. It is a path alone as long as the site has no address ('site set'). With --mail the server sends it, if it has a mail server (--smtp), and "
         "nobody else sees it. From afar it is not shown for who approves what needs two people and "
         "has no device yet.",
     .input = &link_record,

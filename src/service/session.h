@@ -139,6 +139,7 @@ struct ll_link_reset {
     struct ll_str language; /* of the mail, its tag, where the user chose none */
     bool *ret_made;
     struct ll_user_id *ret_user_id;
+    struct ll_str *ret_address; /* of the site, in ctx->arena; "": it has none */
 };
 extern const struct ll_service ll_link_reset;
 

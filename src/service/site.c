@@ -1,6 +1,8 @@
 /* site set, show */
 #include "service/site.h"
 
+#include <string.h>
+
 #include "service/answer.h"
 #include "service/control.h"
 #include "service/event.h"
@@ -165,6 +167,18 @@ enum ll_status ll_site_address(struct ll_ctx *ctx, struct ll_str *ret_address,
     LL_TRY(status);
     *ret_address = row.address;
     return LL_OK;
+}
+
+enum ll_status ll_site_link(struct ll_ctx *ctx, const char *path, struct ll_str *ret_link,
+                            struct ll_err *reterr)
+{
+    struct ll_str address;
+    struct ll_strbuf buf;
+    LL_TRY(ll_site_address(ctx, &address, reterr));
+    ll_strbuf_init(&buf, ctx->arena, LL_SITE_ADDRESS_MAX + strlen(path) + 1);
+    ll_strbuf_str(&buf, address);
+    ll_strbuf_cstr(&buf, path);
+    return ll_strbuf_finish(&buf, ret_link, reterr);
 }
 
 enum ll_status ll_site_name(struct ll_ctx *ctx, struct ll_str *ret_name, struct ll_err *reterr)

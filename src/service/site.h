@@ -17,6 +17,9 @@
  */
 LL_MUST enum ll_status ll_site_address(struct ll_ctx *ctx, struct ll_str *ret_address,
                                        struct ll_err *reterr);
+/* A path with the address in front, or as it is when none was set; otherwise as ll_site_address. */
+LL_MUST enum ll_status ll_site_link(struct ll_ctx *ctx, const char *path, struct ll_str *ret_link,
+                                    struct ll_err *reterr);
 /* The name that counts now, or LL_SITE_NAME_DEFAULT; otherwise as ll_site_address. */
 LL_MUST enum ll_status ll_site_name(struct ll_ctx *ctx, struct ll_str *ret_name,
                                     struct ll_err *reterr);

@@ -399,6 +399,30 @@ static void links_work_once(void **state)
     ll_assert_reply(&reply, 404, "too old");
 }
 
+/* Where the site has an address links stand behind it; where it has none that is said. */
+static void links_are_whole_addresses(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    make_operator(served);
+    const char *user = add_user(served, "ama@example.org", "admin");
+    assert_int_equal(link_of(served, user)[0], '/');
+    struct ll_reply reply = post(served, "/links", "", "{\"email\":\"ama@example.org\"}");
+    ll_assert_reply(&reply, 200, "on its way");
+    assert_non_null(strstr(told, "it does not have ('loopledger site set'): /links/"));
+    reply = ll_post(served, "/site", NULL,
+                    "{\"address\":\"https://ledger.example\",\"name\":\"N\"}");
+    ll_assert_reply(&reply, 200, "site_id");
+    assert_true(ll_str_starts(ll_str_from_cstr(link_of(served, user)),
+                              LL_STR("https://ledger.example/links/")));
+    reply = post(served, "/links", "", "{\"email\":\"ama@example.org\"}");
+    ll_assert_reply(&reply, 200, "on its way");
+    const char *at = strstr(told, ": https://ledger.example/links/");
+    assert_non_null(at);
+    reply = post(served, text_of(served, "%s", strstr(at, "/links/")), "",
+                 "{\"password\":\"" PASSWORD "\"}");
+    ll_assert_reply(&reply, 200, "{}");
+}
+
 static void the_first_administrator_comes_by_a_link(void **state)
 {
     struct ll_served *served = ll_served_of(state);
@@ -778,6 +802,7 @@ int main(void)
         SERVED(sessions_end),
         SERVED(other_sites_write_nothing),
         SERVED(links_work_once),
+        SERVED(links_are_whole_addresses),
         SERVED(the_first_administrator_comes_by_a_link),
         SERVED(the_first_link_registers_the_operator),
         SERVED(the_first_link_makes_no_second_operator),

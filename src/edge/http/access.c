@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "edge/http/access_inside.h"
+#include "service/site.h"
 #include "service/user.h"
 
 #define COOKIE_BYTES_MAX 256
@@ -528,11 +529,14 @@ static void tell_link(struct ll_access *access)
 {
     const struct ll_server_options *options = &access->call->server->options;
     char id[LL_ID_TEXT_MAX];
-    char text[LL_ID_TEXT_MAX + LL_SECRET_TEXT_SIZE + 64];
+    char text[LL_ID_TEXT_MAX + LL_SITE_ADDRESS_MAX + LL_SECRET_TEXT_SIZE + 128];
     if (access->made && options->tell != NULL) {
         ll_id_format("usr", access->user_id.raw, id);
-        (void)snprintf(text, sizeof(text), "a new password for %s: /links/%s", id,
-                       access->reset.link.hex);
+        (void)snprintf(text, sizeof(text), "a new password for %s%s: %.*s/links/%s", id,
+                       access->site.len > 0 ? ""
+                                            : ", behind the site's address, which it does not have "
+                                              "('loopledger site set')",
+                       LL_STR_ARG(access->site), access->reset.link.hex);
         options->tell(options->tell_ctx, text);
     }
 }
@@ -568,6 +572,7 @@ void ll_own_reset(struct ll_server *server, struct ll_http_exchange *exchange)
     access->reset.language = ll_str_from_cstr(ll_page_language(server->pages, exchange));
     access->reset.ret_made = &access->made;
     access->reset.ret_user_id = &access->user_id;
+    access->reset.ret_address = &access->site;
     make_secret(access->call, &access->reset.link);
     ll_http_set_aside(exchange);
     ll_access_write(access, &ll_link_reset, &access->reset, on_reset);

@@ -23,6 +23,7 @@ struct ll_access {
     struct ll_link_use use;
     struct ll_link_reset reset;
     bool made;
+    struct ll_str site; /* its address, or "" */
     struct ll_user_id user_id;
     struct ll_session_touch touch;
     struct ll_password_change change;
