@@ -170,6 +170,34 @@ static void a_mass_in_json_is_a_number(void **state)
     ll_assert_reply(&reply, 422, "\"where\":\"gross\"");
 }
 
+/* What a hint says in words of the command line is an address or a member to who asks for JSON. */
+static void hints_name_what_to_send(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = ll_post(
+        served, "/webhooks", NULL,
+        "{\"events\":[\"lot_excluded\"],\"url\":\"https://h.example/\"}");
+    ll_assert_reply(&reply, 422, "\"hint\":\"give 'organisation'\"");
+    reply = ll_get(served, "/lots/lot_00000000000000000000000000");
+    ll_assert_reply(&reply, 404, "\"hint\":\"list them with 'GET /lots'\"");
+    reply = ll_post(served, "/organisations", NULL,
+                    "{\"code\":\"op\",\"country\":\"NL\",\"name\":\"Operator\"}");
+    ll_assert_reply(&reply, 200, "organisation_id");
+    reply = ll_post(served, "/webhooks", NULL,
+                    "{\"events\":[\"lot_excluded\"],\"organisation\":\"op\","
+                    "\"url\":\"https://h.example/\"}");
+    ll_assert_reply(&reply, 200, "webhook_id");
+    const struct ll_json *answer = ll_reply_read(served, &reply);
+    struct ll_str id = ll_json_string(ll_json_get(answer, "webhook_id"));
+    char target[200];
+    (void)snprintf(target, sizeof(target), "/webhooks/%.*s/disable", LL_STR_ARG(id));
+    reply = ll_post(served, target, NULL, "{\"reason\":\"moved\"}");
+    ll_assert_reply(&reply, 200, "webhook_id");
+    (void)snprintf(target, sizeof(target), "/webhooks/%.*s/ping", LL_STR_ARG(id));
+    reply = ll_post(served, target, NULL, "{}");
+    ll_assert_reply(&reply, 409, "enable it first: 'POST /webhooks/{webhook}/enable'");
+}
+
 /* A password that is refused does not come back, to a screen or a log of answers. */
 static void a_password_is_not_quoted(void **state)
 {
@@ -188,6 +216,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(each_is_told_what_would_mend_it, ll_served_start,
                                         ll_served_end),
         cmocka_unit_test_setup_teardown(a_mass_in_json_is_a_number, ll_served_start, ll_served_end),
+        cmocka_unit_test_setup_teardown(hints_name_what_to_send, ll_served_start, ll_served_end),
         cmocka_unit_test_setup_teardown(a_password_is_not_quoted, ll_served_start, ll_served_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

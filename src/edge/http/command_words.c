@@ -43,6 +43,24 @@ static bool is_named(struct ll_str word)
     return has_small && !ll_str_starts(word, LL_STR("-"));
 }
 
+/* "POST /webhooks/{webhook}/enable", with the first of those where it is named. */
+static void put_request(struct ll_arena *arena, struct ll_strbuf *buf, const struct ll_route *route,
+                        struct ll_str name)
+{
+    const char *brace = name.len == 0 ? NULL : strchr(route->path, '{');
+    ll_strbuf_cstr(buf, route->method == LL_METHOD_POST ? "POST " : "GET ");
+    if (brace == NULL) {
+        ll_strbuf_cstr(buf, route->path);
+        return;
+    }
+    struct ll_str front = {route->path, (size_t)(brace - route->path)};
+    char *before = ll_str_to_cstr(arena, front);
+    if (before != NULL) {
+        ll_strbuf_str(buf, ll_view_path(arena, before, name));
+    }
+    ll_strbuf_cstr(buf, strchr(brace, '}') + 1);
+}
+
 static void put_address(struct ll_arena *arena, struct ll_strbuf *buf, const struct ll_route *route,
                         struct ll_str name)
 {
@@ -69,8 +87,9 @@ static void put_address(struct ll_arena *arena, struct ll_strbuf *buf, const str
     ll_strbuf_cstr(buf, rest);
 }
 
-/* False: no page does it. */
-static bool put_command(struct ll_arena *arena, struct ll_strbuf *buf, struct ll_str command)
+/* False: no address does it. */
+static bool put_command(struct ll_arena *arena, const struct ll_locale *locale,
+                        struct ll_strbuf *buf, struct ll_str command)
 {
     struct ll_str noun = take_word(&command);
     struct ll_str verb = take_word(&command);
@@ -78,7 +97,12 @@ static bool put_command(struct ll_arena *arena, struct ll_strbuf *buf, struct ll
     const struct ll_service *service = ll_service_find(noun, verb);
     for (size_t i = 0; service != NULL && i < ll_route_count; i++) {
         if (ll_routes[i].service == service && ll_routes[i].permission != LL_MAY_LOCAL) {
-            put_address(arena, buf, &ll_routes[i], is_named(name) ? name : LL_STR(""));
+            struct ll_str named = is_named(name) ? name : LL_STR("");
+            if (locale == NULL) {
+                put_request(arena, buf, &ll_routes[i], named);
+            } else {
+                put_address(arena, buf, &ll_routes[i], named);
+            }
             return true;
         }
     }
@@ -90,7 +114,7 @@ static bool is_option(char c)
     return (c >= 'a' && c <= 'z') || c == '-';
 }
 
-/* "--good-rows" as the form calls it, in the quotation marks of the language. */
+/* "--good-rows" as the form calls it, in the quotation marks of the language; as JSON does. */
 static void put_option(struct ll_arena *arena, const struct ll_locale *locale,
                        struct ll_strbuf *buf, struct ll_str option)
 {
@@ -102,6 +126,10 @@ static void put_option(struct ll_arena *arena, const struct ll_locale *locale,
     }
     if (ll_strbuf_finish(&name, &field, NULL) != LL_OK) {
         field = option;
+    }
+    if (locale == NULL) {
+        ll_strbuf_fmt(buf, "'%.*s'", LL_STR_ARG(field));
+        return;
     }
     const struct ll_slot slot = {"field", ll_label(arena, locale, field)};
     ll_locale_fill(buf, ll_locale_text(locale, LL_T("'{field}'")), &slot, 1);
@@ -152,7 +180,7 @@ struct ll_str ll_command_words(struct ll_arena *arena, const struct ll_locale *l
         size_t len = end_of(command);
         len = len == SIZE_MAX ? command.len : len;
         put_prose(arena, locale, &buf, ll_str_sub(rest, 0, at));
-        if (!put_command(arena, &buf, ll_str_sub(command, 0, len))) {
+        if (!put_command(arena, locale, &buf, ll_str_sub(command, 0, len))) {
             ll_strbuf_cstr(&buf, PROGRAM);
             ll_strbuf_str(&buf, ll_str_sub(command, 0, len));
         }

@@ -1,4 +1,5 @@
-/* Hints name commands; people on a page are told the address that does the same. */
+/* Hints name commands; people on a page are told the address that does the same, and programs what
+ * to ask. */
 #ifndef LL_EDGE_HTTP_COMMAND_WORDS_H
 #define LL_EDGE_HTTP_COMMAND_WORDS_H
 
@@ -12,6 +13,9 @@
  * of them. What no page does, such as signing with a plant's key, stays. An option outside of a
  * command ("give --order-line") is called as its field on the form ("give 'order line'"). As it is
  * without memory.
+ *
+ * Without a locale for programs: 'loopledger class list' is 'GET /classes', 'loopledger webhook
+ * enable' 'POST /webhooks/{webhook}/enable', and --order-line the member 'order_line'.
  */
 struct ll_str ll_command_words(struct ll_arena *arena, const struct ll_locale *locale,
                                struct ll_str text);

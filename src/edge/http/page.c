@@ -318,8 +318,10 @@ static void tell_member(const struct ll_locale *locale, struct ll_arena *arena, 
     for (size_t i = 0; i < ret_object->count; i++) {
         struct ll_json *value = &ret_object->members[i].value;
         if (value->type == LL_JSON_STRING && ll_str_eq_cstr(ret_object->members[i].name, name)) {
-            value->string = ll_command_words(arena, locale,
-                                             ll_refusal_in(locale, arena, value->string, word_of));
+            struct ll_str text = locale == NULL
+                                     ? value->string
+                                     : ll_refusal_in(locale, arena, value->string, word_of);
+            value->string = ll_command_words(arena, locale, text);
         }
     }
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "crypto/crypto.h"
+#include "edge/http/page.h"
 
 #define TYPE_JSON "application/json"
 #define TYPE_PROBLEM "application/problem+json"
@@ -165,10 +166,14 @@ void ll_reply_problem(struct ll_http_exchange *exchange, int http_status, const 
 {
     struct ll_arena *arena = &exchange->arena;
     struct ll_json *problem = ll_problem_json(arena, http_status, err, findings);
+    struct ll_json told = {.broken = true};
     struct ll_str text;
     int status = http_status != 0 ? http_status : ll_status_http(err->status);
     ll_reply_again(exchange, status);
-    if (ll_json_canonical(arena, problem, LL_REPLY_BYTES_MAX, &text, NULL) != LL_OK) {
+    if (problem != NULL) {
+        told = ll_page_told(NULL, arena, problem, true);
+    }
+    if (ll_json_canonical(arena, &told, LL_REPLY_BYTES_MAX, &text, NULL) != LL_OK) {
         reply_empty(exchange, status);
         return;
     }
