@@ -29,6 +29,13 @@
 #define HEAD_ROOM 8192 /* of the library, beside the head itself */
 #define PEER_TEXT_MAX INET6_ADDRSTRLEN
 
+/* In the words of GnuTLS. What a later key opens nothing of (ECDHE), and what is sealed as it is
+ * ciphered (AEAD): no key exchange by RSA, no CBC. No finite fields, whose exchanges cost much. */
+#define TLS_PRIORITIES                                                                             \
+    "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA:-GROUP-DH-ALL:"    \
+    "-CIPHER-ALL:+AES-256-GCM:+AES-128-GCM:+CHACHA20-POLY1305:-MAC-ALL:+AEAD:-SIGN-RSA-SHA1:"      \
+    "-SIGN-ECDSA-SHA1"
+
 /* An exchange with what the library needs of it. */
 struct ll_http_wire {
     struct ll_http_exchange exchange;
@@ -694,6 +701,8 @@ static enum ll_status start(struct ll_http_server *server, struct ll_err *reterr
     }
     if (options->tls_key.len > 0) {
         flags |= MHD_USE_TLS;
+        items[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_PRIORITIES, 0,
+                                             (void *)(uintptr_t)TLS_PRIORITIES};
         items[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0,
                                              (void *)(uintptr_t)options->tls_chain.ptr};
         items[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0,
