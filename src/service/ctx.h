@@ -41,8 +41,9 @@ struct ll_kept_key {
  */
 struct ll_viewer {
     bool is_limited;
-    bool sees_all;   /* though limited in what they may do */
-    bool is_program; /* asks by a token */
+    bool sees_all;        /* though limited in what they may do */
+    bool is_program;      /* asks by a token */
+    uint64_t permissions; /* of the token, as bits 1 << enum ll_permission: it may no more */
     struct ll_user_id user_id;
     struct ll_organisation_id organisation_id;
     struct ll_roles roles;

@@ -193,7 +193,7 @@ static const struct task {
 
 static bool may(const struct ll_ctx *ctx, enum ll_permission permission)
 {
-    return !ctx->viewer.is_limited || ll_roles_may(ctx->viewer.roles, permission);
+    return ll_viewer_may(&ctx->viewer, permission);
 }
 
 static struct ll_str filter_value(struct ll_ctx *ctx, const struct desk *desk, const char *value)

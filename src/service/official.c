@@ -11,6 +11,7 @@
 #include "service/page_input.h"
 #include "service/session.h"
 #include "service/table.h"
+#include "service/visible.h"
 #include "store/q_official.h"
 #include "store/q_show.h"
 
@@ -243,7 +244,7 @@ enum ll_status ll_official_answer(struct ll_ctx *ctx, struct ll_notification_id 
 {
     const struct ll_viewer *viewer = &ctx->viewer;
     struct ll_store_cursor *cursor = NULL;
-    if (viewer->is_limited && (!viewer->sees_all || !ll_roles_may(viewer->roles, LL_MAY_PERMIT))) {
+    if (viewer->is_limited && (!viewer->sees_all || !ll_viewer_may(viewer, LL_MAY_PERMIT))) {
         return LL_OK;
     }
     struct ll_q_official_links_in links = {notification_id};

@@ -261,6 +261,7 @@ static enum ll_status run_find(struct ll_ctx *ctx, const void *input, struct ll_
         }
         from += (len < rest.len ? len : rest.len) + 1;
     }
+    viewer.permissions = permissions;
     *in->ret_viewer = viewer;
     *in->ret_permissions = permissions;
     return ll_answer_done(ll_answer_object(ctx), ret_answer, reterr);

@@ -53,6 +53,13 @@ bool ll_viewer_is_partial(const struct ll_ctx *ctx)
     return ctx->viewer.is_limited && !ctx->viewer.sees_all;
 }
 
+bool ll_viewer_may(const struct ll_viewer *viewer, enum ll_permission permission)
+{
+    bool is_kept_out = viewer->is_program && permission != LL_MAY_PUBLIC &&
+                       (viewer->permissions & UINT64_C(1) << permission) == 0;
+    return !viewer->is_limited || (!is_kept_out && ll_roles_may(viewer->roles, permission));
+}
+
 enum ll_status ll_viewer_complete(struct ll_ctx *ctx, struct ll_viewer *viewer,
                                   struct ll_err *reterr)
 {

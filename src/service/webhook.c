@@ -6,6 +6,7 @@
 #include "service/find.h"
 #include "service/grow.h"
 #include "service/table.h"
+#include "service/visible.h"
 #include "service/webhook_find.h"
 #include "service/webhook_kind.h"
 #include "service/webhook_sign.h"
@@ -18,7 +19,7 @@
 
 bool ll_webhook_own_only(const struct ll_ctx *ctx)
 {
-    return ctx->viewer.is_limited && !ll_roles_may(ctx->viewer.roles, LL_MAY_OPERATE);
+    return !ll_viewer_may(&ctx->viewer, LL_MAY_OPERATE);
 }
 
 enum ll_status ll_webhook_find(struct ll_ctx *ctx, struct ll_str ref,
