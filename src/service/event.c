@@ -238,10 +238,11 @@ static bool is_many(const struct ll_ctx *ctx, int64_t events)
     return events >= (ctx->many_events > 0 ? ctx->many_events : MANY_EVENTS);
 }
 
+/* Alone: on PostgreSQL servers may have it open, which would go on from what they knew. */
 static enum ll_status rebuild(struct ll_ctx *ctx, bool careful, int64_t *ret_events,
                               struct ll_err *reterr)
 {
-    LL_TRY(ll_store_begin(ctx->store, LL_STORE_WRITE, reterr));
+    LL_TRY(ll_store_begin_alone(ctx->store, reterr));
     struct ll_q_event_count_row count = {.events = 0};
     enum ll_status status = ll_q_event_count(ctx->store, ctx->arena, &count, reterr);
     bool many = is_many(ctx, count.events);

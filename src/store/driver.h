@@ -113,6 +113,7 @@ struct ll_store_driver {
      * in this transaction, when no other connection uses it. NULL: the lock file does that. */
     const char *schema_share_sql;
     const char *schema_claim_sql;
+    const char *schema_others_sql; /* how many other connections use it */
     /* Outside a transaction: store.h's ll_store_version. NULL: it cannot say. */
     enum ll_status (*version)(struct ll_store *store, int64_t *ret_version, struct ll_err *reterr);
     bool truncates; /* many tables by one TRUNCATE, which who read them before cannot go on to do */

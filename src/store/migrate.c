@@ -133,18 +133,39 @@ enum ll_status ll_store_claim_schema(struct ll_store *store, struct ll_arena *ar
     return LL_OK;
 }
 
-static enum ll_status claim_for_upgrade(const struct upgrade *u, struct ll_err *reterr)
+static enum ll_status claim(struct ll_store *store, struct ll_arena *arena, const char *hint,
+                            struct ll_err *reterr)
 {
     bool claimed = false;
+    int64_t others = 0;
     enum ll_status status;
 
-    LL_TRY(ll_store_claim_schema(u->store, u->arena, &claimed, reterr));
+    LL_TRY(ll_store_claim_schema(store, arena, &claimed, reterr));
     if (claimed) {
         return LL_OK;
     }
+    LL_TRY(ll_store_ask(store, arena, "schema_others", store->driver->schema_others_sql, &others,
+                        reterr));
     status = LL_FAIL(reterr, LL_EBUSY, "other programs have the store open");
-    if (reterr != NULL) {
-        ll_err_hint(reterr, "end them, then upgrade: they know the schema as it was");
+    ll_err_where(reterr, "%lld connections of " LL_STORE_APPLICATION " in pg_stat_activity",
+                 (long long)others);
+    ll_err_hint(reterr, "%s", hint);
+    return status;
+}
+
+enum ll_status ll_store_begin_alone(struct ll_store *store, struct ll_err *reterr)
+{
+    struct ll_arena_mark mark = ll_arena_mark(&store->arena);
+    enum ll_status status;
+
+    LL_TRY(ll_store_begin_migration(store, reterr));
+    status = claim(store, &store->arena,
+                   "end the servers on it, and what else writes or reads it, and try again; they "
+                   "may begin once it is done",
+                   reterr);
+    ll_arena_rewind(&store->arena, mark);
+    if (status != LL_OK) {
+        ll_store_rollback(store);
     }
     return status;
 }
@@ -200,7 +221,8 @@ static enum ll_status upgrade(struct upgrade *u, struct ll_err *reterr)
     if (current && recorded == set->migration_count) {
         return LL_OK;
     }
-    LL_TRY(claim_for_upgrade(u, reterr));
+    LL_TRY(claim(u->store, u->arena, "end them, then upgrade: they know the schema as it was",
+                 reterr));
     for (; recorded < set->migration_count; recorded++) {
         LL_TRY(apply(u->store, &set->migrations[recorded], u->now, reterr));
         u->done.migrations++;
@@ -276,8 +298,13 @@ static enum ll_status share(struct ll_store *store, struct ll_arena *arena, stru
 
     LL_TRY(ll_store_ask(store, arena, "schema_share", store->driver->schema_share_sql, &shared,
                         reterr));
-    return shared == 1 ? LL_OK
-                       : LL_FAIL(reterr, LL_EBUSY, "another program is upgrading the store");
+    if (shared == 1) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EBUSY, "another program is upgrading or rebuilding the store");
+    ll_err_hint(reterr, "wait until it has ended, and try again");
+    return status;
 }
 
 enum ll_status ll_store_check_schema(struct ll_store *store, struct ll_arena *arena,

@@ -127,8 +127,8 @@ static void postgres_close(struct ll_store *store)
 
 static PGconn *connect_to(const char *target)
 {
-    const char *const names[] = {"connect_timeout", "dbname", NULL};
-    const char *const values[] = {CONNECT_SECONDS, target, NULL};
+    const char *const names[] = {"connect_timeout", "fallback_application_name", "dbname", NULL};
+    const char *const values[] = {CONNECT_SECONDS, LL_STORE_APPLICATION, target, NULL};
     size_t from = getenv("PGCONNECT_TIMEOUT") == NULL ? 0 : 1;
     return PQconnectdbParams(names + from, values + from, 1); /* what is named last counts */
 }
@@ -615,6 +615,11 @@ const struct ll_store_driver ll_store_postgres_driver = {
         " AND relkind = 'r' AND relnamespace = current_schema()::regnamespace",
     .schema_share_sql = "SELECT pg_try_advisory_lock_shared(" SCHEMA_LOCK ")::int::bigint",
     .schema_claim_sql = "SELECT pg_try_advisory_xact_lock(" SCHEMA_LOCK ")::int::bigint",
+    .schema_others_sql =
+        "SELECT count(DISTINCT pid) FROM pg_catalog.pg_locks WHERE locktype = 'advisory'"
+        " AND granted AND objsubid = 1 AND pid <> pg_backend_pid() AND database ="
+        " (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())"
+        " AND ((classid::bigint << 32) | objid::bigint) = " SCHEMA_LOCK,
     .version = postgres_version,
     .truncates = true,
 };

@@ -329,6 +329,13 @@ LL_MUST enum ll_status ll_store_dump(struct ll_store *store, struct ll_arena *ar
                                      bool (*sink)(void *ctx, struct ll_str piece), void *sink_ctx,
                                      struct ll_err *reterr);
 /*
+ * Begin to write, alone: no other connection uses the ledger, and none may until the transaction
+ * ends (LL_EBUSY there). LL_EBUSY here: others do, and where says how many. SQLite: the lock on the
+ * data directory keeps others out; the caller holds it.
+ */
+#define LL_STORE_APPLICATION "loopledger" /* what PostgreSQL calls its connections */
+LL_MUST enum ll_status ll_store_begin_alone(struct ll_store *store, struct ll_err *reterr);
+/*
  * Delete all rows of all projection tables, in an order the foreign keys allow. `many`: PostgreSQL
  * truncates instead, when no other connection uses the schema. That makes files anew, and takes as
  * long for no rows; but deleted rows stay until the commit, and each row deleted of a table that

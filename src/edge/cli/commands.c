@@ -388,7 +388,8 @@ const struct ll_command ll_edge_commands[] = {
         .noun = "rebuild",
         .help = "make all projections anew from the events",
         .details = "One transaction; the events are not touched. Afterwards the store holds "
-                   "exactly what it held before, or a fault was mended.",
+                   "exactly what it held before, or a fault was mended. Nothing else may have the "
+                   "store open meanwhile: end the servers on it first.",
         .need = LL_NEED_WRITE,
         .changes = true,
         .arena_bytes = 1024 * MIB,
