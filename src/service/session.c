@@ -621,7 +621,8 @@ const struct ll_service ll_service_user_link = {
     .help = "make a link by which a user sets a password, once",
     .details =
         "The link is shown once, works for a day, and ends earlier ones. Give it to the user "
-        "and nobody else. It is a path alone as long as the site has no address ('site set'). With --mail the server sends it, if it has a mail server (--smtp), and "
+        "and nobody else. It is a path alone as long as the site has no address ('site set'). With "
+        "--mail the server sends it, if it has a mail server (--smtp), and "
         "nobody else sees it. From afar it is not shown for who approves what needs two people and "
         "has no device yet.",
     .input = &link_record,

@@ -174,9 +174,9 @@ static void a_mass_in_json_is_a_number(void **state)
 static void hints_name_what_to_send(void **state)
 {
     struct ll_served *served = ll_served_of(state);
-    struct ll_reply reply = ll_post(
-        served, "/webhooks", NULL,
-        "{\"events\":[\"lot_excluded\"],\"url\":\"https://h.example/\"}");
+    struct ll_reply reply =
+        ll_post(served, "/webhooks", NULL,
+                "{\"events\":[\"lot_excluded\"],\"url\":\"https://h.example/\"}");
     ll_assert_reply(&reply, 422, "\"hint\":\"give 'organisation'\"");
     reply = ll_get(served, "/lots/lot_00000000000000000000000000");
     ll_assert_reply(&reply, 404, "\"hint\":\"list them with 'GET /lots'\"");

@@ -715,11 +715,21 @@ static void refusals(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     static const char *const bad[] = {
-        "url=ftp://hook.example/",       "url=hook.example/path", "url=https:///path",
-        "url=https://ama@hook.example/", "url=https://a b/",      "url=https://hook.example/#here",
-        "url=https://hook.example:0/",   "url=https://h:99999/",  "url=https://hook.example:443x/",
-        "url=https://[::1",              "url=https://[::1/path", "url=https://[1:2]/",
-        "url=https://hook.example:/",    "url=https://::1/",      "url=https://[127.0.0.1]/",
+        "url=ftp://hook.example/",
+        "url=hook.example/path",
+        "url=https:///path",
+        "url=https://ama@hook.example/",
+        "url=https://a b/",
+        "url=https://hook.example/#here",
+        "url=https://hook.example:0/",
+        "url=https://h:99999/",
+        "url=https://hook.example:443x/",
+        "url=https://[::1",
+        "url=https://[::1/path",
+        "url=https://[1:2]/",
+        "url=https://hook.example:/",
+        "url=https://::1/",
+        "url=https://[127.0.0.1]/",
     };
     static const char *const good[] = {
         "url=https://hook.example:65535/",
