@@ -1,7 +1,6 @@
-/* campaign open, input, output, close, cancel: treatments that go on over days and receipts */
+/* campaign open, input, output, cancel: treatments that go on over days and receipts */
 #include "service/campaign.h"
 
-#include "core/apportion.h"
 #include "service/answer.h"
 #include "service/event.h"
 #include "service/find.h"
@@ -19,8 +18,8 @@ static enum ll_status no_memory(struct ll_err *reterr)
     return LL_FAIL(reterr, LL_ENOMEM, "no memory for a campaign");
 }
 
-static enum ll_status refuse(struct ll_err *reterr, enum ll_status code, const char *where,
-                             const char *text, const char *hint)
+enum ll_status ll_campaign_refused(struct ll_err *reterr, enum ll_status code, const char *where,
+                                   const char *text, const char *hint)
 {
     enum ll_status status = LL_FAIL(reterr, code, "%s", text);
     ll_err_where(reterr, "%s", where);
@@ -93,8 +92,8 @@ enum ll_status ll_campaign_find(struct ll_ctx *ctx, struct ll_str ref,
 }
 
 /* One that is still open, at a plant of the person's. */
-static enum ll_status find_open(struct ll_ctx *ctx, struct ll_str ref,
-                                struct ll_q_campaign_by_id_row *ret_row, struct ll_err *reterr)
+enum ll_status ll_campaign_find_open(struct ll_ctx *ctx, struct ll_str ref,
+                                     struct ll_q_campaign_by_id_row *ret_row, struct ll_err *reterr)
 {
     LL_TRY(ll_campaign_find(ctx, ref, ret_row, reterr));
     LL_TRY(ll_acts_at(ctx, LL_ROLE_RECYCLER, ret_row->facility_id, "campaign", ref, reterr));
@@ -108,15 +107,15 @@ static enum ll_status find_open(struct ll_ctx *ctx, struct ll_str ref,
 }
 
 /* A day up to today, not before another; none: today. */
-static enum ll_status read_day(const struct ll_ctx *ctx, bool is_given, struct ll_date given,
+enum ll_status ll_campaign_day(const struct ll_ctx *ctx, bool is_given, struct ll_date given,
                                struct ll_date not_before, const char *where,
                                struct ll_date *ret_day, struct ll_err *reterr)
 {
     struct ll_date today = ll_time_date(ctx->now);
     struct ll_date day = is_given ? given : today;
     if (day.days > today.days) {
-        return refuse(reterr, LL_EINVAL, where, LL_R("the day lies ahead"),
-                      LL_R("give the day on which it was done"));
+        return ll_campaign_refused(reterr, LL_EINVAL, where, LL_R("the day lies ahead"),
+                                   LL_R("give the day on which it was done"));
     }
     if (day.days < not_before.days) {
         char text[LL_TIME_TEXT_MAX];
@@ -130,7 +129,7 @@ static enum ll_status read_day(const struct ll_ctx *ctx, bool is_given, struct l
     return LL_OK;
 }
 
-static struct ll_date later(struct ll_date a, bool has_b, struct ll_date b)
+struct ll_date ll_campaign_later(struct ll_date a, bool has_b, struct ll_date b)
 {
     return has_b && b.days > a.days ? b : a;
 }
@@ -183,13 +182,14 @@ static enum ll_status run_open(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_find_facility(ctx, in->facility, &plant, reterr));
     LL_TRY(ll_acts_at(ctx, LL_ROLE_RECYCLER, plant.facility_id, "facility", in->facility, reterr));
     if (!plant.is_plant) {
-        return refuse(reterr, LL_EREFUSED, "facility", LL_R("the facility is no plant"),
-                      LL_R("a campaign is of a plant that signs for what it receives"));
+        return ll_campaign_refused(
+            reterr, LL_EREFUSED, "facility", LL_R("the facility is no plant"),
+            LL_R("a campaign is of a plant that signs for what it receives"));
     }
     LL_TRY(check_number(ctx, plant.facility_id, in->number, reterr));
     LL_TRY(ll_treatment_operation(ctx, in->operation, &body.interim, reterr));
-    LL_TRY(read_day(ctx, in->has_opened_on, in->opened_on, (struct ll_date){INT32_MIN}, "opened_on",
-                    &body.opened_on, reterr));
+    LL_TRY(ll_campaign_day(ctx, in->has_opened_on, in->opened_on, (struct ll_date){INT32_MIN},
+                           "opened_on", &body.opened_on, reterr));
     body.facility_id = plant.facility_id;
     struct ll_event_meta meta = ll_event_begin(ctx);
     body.campaign_id.raw = ll_ctx_id(ctx);
@@ -242,14 +242,15 @@ static enum ll_status find_receipt_of(struct ll_ctx *ctx, struct ll_str ref,
     LL_TRY(ll_find_receipt(ctx, ref, ret_receipt, reterr));
     LL_TRY(ll_acts_at(ctx, LL_ROLE_RECYCLER, ret_receipt->facility_id, "receipt", ref, reterr));
     if (!ll_id_eq(ret_receipt->facility_id.raw, campaign->facility_id.raw)) {
-        return refuse(reterr, LL_EREFUSED, "receipt",
-                      LL_R("the receipt is of another plant than the campaign"),
-                      LL_R("what lies at another plant is treated there, or shipped on first"));
+        return ll_campaign_refused(
+            reterr, LL_EREFUSED, "receipt",
+            LL_R("the receipt is of another plant than the campaign"),
+            LL_R("what lies at another plant is treated there, or shipped on first"));
     }
     return LL_OK;
 }
 
-static enum ll_fact fact_of(const struct ll_q_campaign_by_id_row *campaign)
+enum ll_fact ll_campaign_fact(const struct ll_q_campaign_by_id_row *campaign)
 {
     return campaign->interim ? LL_FACT_DISMANTLE : LL_FACT_RECYCLE;
 }
@@ -269,10 +270,11 @@ static enum ll_status run_input(struct ll_ctx *ctx, const void *input, struct ll
                                                  .has_to = in->has_to,
                                                  .units = in->units,
                                                  .mass = in->mass};
-    LL_TRY(find_open(ctx, in->campaign, &campaign, reterr));
+    LL_TRY(ll_campaign_find_open(ctx, in->campaign, &campaign, reterr));
     LL_TRY(find_receipt_of(ctx, in->receipt, &campaign, &receipt, reterr));
     LL_TRY(ll_treatment_read_asked(receipt.measure, &options, &asked, reterr));
-    LL_TRY(ll_treatment_choose(ctx, &receipt, fact_of(&campaign), &asked, &chosen, reterr));
+    LL_TRY(
+        ll_treatment_choose(ctx, &receipt, ll_campaign_fact(&campaign), &asked, &chosen, reterr));
     if (!campaign.interim) {
         LL_TRY(ll_incident_refuse(ctx, &chosen.spans, reterr));
     }
@@ -283,9 +285,9 @@ static enum ll_status run_input(struct ll_ctx *ctx, const void *input, struct ll
         .rule_version = chosen.rule_version,
         .spans = chosen.spans,
     };
-    LL_TRY(read_day(ctx, in->has_fed_on, in->fed_on,
-                    later(campaign.opened_on, true, chosen.not_before), "fed_on", &body.fed_on,
-                    reterr));
+    LL_TRY(ll_campaign_day(ctx, in->has_fed_on, in->fed_on,
+                           ll_campaign_later(campaign.opened_on, true, chosen.not_before), "fed_on",
+                           &body.fed_on, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_CAMPAIGN_FED, &body, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
@@ -315,20 +317,21 @@ static const struct ll_field output_fields[] = {
 static const struct ll_record output_record =
     LL_RECORD("campaign_output", campaign_output, output_fields);
 
-static enum ll_status read_days(struct ll_ctx *ctx, struct ll_campaign_id campaign_id,
+enum ll_status ll_campaign_days(struct ll_ctx *ctx, struct ll_campaign_id campaign_id,
                                 struct ll_q_campaign_days_row *ret_days, struct ll_err *reterr)
 {
     struct ll_q_campaign_days_in in = {campaign_id};
     LL_TRY(ll_q_campaign_days(ctx->store, ctx->arena, &in, ret_days, reterr));
     return ret_days->has_first_fed
                ? LL_OK
-               : refuse(reterr, LL_EREFUSED, "campaign", LL_R("nothing was put into it yet"),
-                        LL_R("record what was, with 'loopledger campaign input'"));
+               : ll_campaign_refused(reterr, LL_EREFUSED, "campaign",
+                                     LL_R("nothing was put into it yet"),
+                                     LL_R("record what was, with 'loopledger campaign input'"));
 }
 
-static enum ll_status sum_outputs(struct ll_ctx *ctx, struct ll_campaign_id campaign_id,
-                                  struct ll_grow *outputs, struct ll_mass *ret_total,
-                                  struct ll_err *reterr)
+enum ll_status ll_campaign_outputs(struct ll_ctx *ctx, struct ll_campaign_id campaign_id,
+                                   struct ll_grow *outputs, struct ll_mass *ret_total,
+                                   struct ll_err *reterr)
 {
     struct ll_q_campaign_fraction_all_in in = {campaign_id};
     struct ll_q_campaign_fraction_all_row row;
@@ -362,7 +365,7 @@ static enum ll_status check_room(struct ll_ctx *ctx, struct ll_campaign_id campa
     const struct ll_treatment_output *items = more->items;
     struct ll_grow outputs = LL_GROW(ctx->arena, struct ll_treatment_output);
     struct ll_mass total;
-    LL_TRY(sum_outputs(ctx, campaign_id, &outputs, &total, reterr));
+    LL_TRY(ll_campaign_outputs(ctx, campaign_id, &outputs, &total, reterr));
     size_t count = outputs.count;
     for (size_t i = 0; i < more->count; i++) {
         const struct ll_treatment_output *known = outputs.items;
@@ -388,13 +391,13 @@ static enum ll_status run_output(struct ll_ctx *ctx, const void *input, struct l
     struct ll_q_campaign_by_id_row campaign;
     struct ll_q_campaign_days_row days;
     struct ll_mass mass;
-    LL_TRY(find_open(ctx, in->campaign, &campaign, reterr));
-    LL_TRY(read_days(ctx, campaign.campaign_id, &days, reterr));
+    LL_TRY(ll_campaign_find_open(ctx, in->campaign, &campaign, reterr));
+    LL_TRY(ll_campaign_days(ctx, campaign.campaign_id, &days, reterr));
     struct ll_campaign_weighed body = {.campaign_id = campaign.campaign_id};
     LL_TRY(ll_treatment_outputs(ctx, &in->outputs, &body.materials, &mass, reterr));
     LL_TRY(check_room(ctx, campaign.campaign_id, &body.materials, mass, reterr));
-    LL_TRY(read_day(ctx, in->has_weighed_on, in->weighed_on, days.first_fed, "weighed_on",
-                    &body.weighed_on, reterr));
+    LL_TRY(ll_campaign_day(ctx, in->has_weighed_on, in->weighed_on, days.first_fed, "weighed_on",
+                           &body.weighed_on, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_CAMPAIGN_WEIGHED, &body, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
@@ -424,239 +427,14 @@ static enum ll_status run_cancel(struct ll_ctx *ctx, const void *input, struct l
 {
     const struct campaign_cancel *in = input;
     struct ll_q_campaign_by_id_row campaign;
-    LL_TRY(find_open(ctx, in->campaign, &campaign, reterr));
+    LL_TRY(ll_campaign_find_open(ctx, in->campaign, &campaign, reterr));
     struct ll_campaign_cancelled body = {.campaign_id = campaign.campaign_id, .reason = in->reason};
-    LL_TRY(read_day(ctx, in->has_cancelled_on, in->cancelled_on, campaign.opened_on, "cancelled_on",
-                    &body.cancelled_on, reterr));
+    LL_TRY(ll_campaign_day(ctx, in->has_cancelled_on, in->cancelled_on, campaign.opened_on,
+                           "cancelled_on", &body.cancelled_on, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_CAMPAIGN_CANCELLED, &body, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "campaign_id", "cmp", campaign.campaign_id.raw);
-    return ll_answer_done(answer, ret_answer, reterr);
-}
-
-/* ---- close ---- */
-struct campaign_close {
-    struct ll_str campaign;
-    struct ll_date closed_on;
-    bool has_closed_on;
-    int64_t tolerance_ppm;
-    bool has_tolerance_ppm;
-};
-static const struct ll_field close_fields[] = {
-    LL_MEMBER(campaign_close, campaign, LL_REQ(REF), .operand = true, .help = "the campaign's id"),
-    LL_MEMBER(campaign_close, closed_on, LL_OPT(DATE), LL_PRESENT(campaign_close, has_closed_on),
-              .help = "the day it ended (today)"),
-    LL_MEMBER(campaign_close, tolerance_ppm, LL_OPT(I64),
-              LL_PRESENT(campaign_close, has_tolerance_ppm), .min = 0, .max = LL_PPM,
-              .help = "how far outputs may miss the input, in millionths; no further than the "
-                      "table of tolerances lets (that)"),
-};
-static const struct ll_record close_record =
-    LL_RECORD("campaign_close", campaign_close, close_fields);
-
-/* What of the campaign came by one receipt. */
-struct part {
-    struct ll_q_receipt_by_id_row receipt;
-    struct ll_grow held; /* of struct ll_lot_span */
-    struct ll_treatment_chosen chosen;
-};
-struct closing {
-    struct ll_q_campaign_by_id_row campaign;
-    struct ll_grow parts;   /* of struct part */
-    struct ll_grow outputs; /* of struct ll_treatment_output: all of each fraction */
-    struct ll_mass input, output;
-    struct ll_date day;
-    struct ll_treatment_asked_ppm asked;
-    int64_t tolerance_ppm;
-};
-
-static enum ll_status read_parts(struct ll_ctx *ctx, struct closing *c, struct ll_err *reterr)
-{
-    struct ll_q_campaign_span_all_in in = {c->campaign.campaign_id};
-    struct ll_q_campaign_span_all_row row;
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_campaign_span_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_campaign_span_all_next(cursor, &row, reterr)) == LL_OK) {
-        struct part *parts = c->parts.items;
-        struct part *last = c->parts.count == 0 ? NULL : &parts[c->parts.count - 1];
-        if (last == NULL || !ll_id_eq(last->receipt.receipt_id.raw, row.receipt_id.raw)) {
-            last = ll_grow_add(&c->parts);
-            if (last == NULL) {
-                status = no_memory(reterr);
-                break;
-            }
-            last->receipt.receipt_id = row.receipt_id;
-            last->held = (struct ll_grow)LL_GROW(ctx->arena, struct ll_lot_span);
-        }
-        struct ll_lot_span *span = ll_grow_add(&last->held);
-        if (span == NULL) {
-            status = no_memory(reterr);
-            break;
-        }
-        *span = (struct ll_lot_span){.hi = row.hi, .lo = row.lo, .lot_id = row.lot_id};
-    }
-    ll_store_query_close(cursor);
-    return status == LL_EEND ? LL_OK : status;
-}
-
-/* The units as they stand now: nothing became of them since they were put in. */
-static enum ll_status weigh_parts(struct ll_ctx *ctx, struct closing *c, struct ll_err *reterr)
-{
-    struct part *parts = c->parts.items;
-    for (size_t i = 0; i < c->parts.count; i++) {
-        struct ll_q_receipt_by_id_in in = {parts[i].receipt.receipt_id};
-        struct ll_list held = {parts[i].held.items, parts[i].held.count};
-        LL_TRY(ll_q_receipt_by_id(ctx->store, ctx->arena, &in, &parts[i].receipt, reterr));
-        LL_TRY(ll_treatment_choose_held(ctx, &parts[i].receipt, fact_of(&c->campaign), &held,
-                                        &parts[i].chosen, reterr));
-        if (!c->campaign.interim) {
-            LL_TRY(ll_incident_refuse(ctx, &parts[i].chosen.spans, reterr));
-        }
-        if (ll_mass_add(c->input, parts[i].chosen.input_mass_g, &c->input) != LL_OK) {
-            return LL_FAIL(reterr, LL_EOVERFLOW, "the input is heavier than can be stored");
-        }
-    }
-    return LL_OK;
-}
-
-static enum ll_status read_closing(struct ll_ctx *ctx, const struct campaign_close *in,
-                                   struct closing *c, struct ll_err *reterr)
-{
-    struct ll_q_campaign_days_row days;
-    LL_TRY(find_open(ctx, in->campaign, &c->campaign, reterr));
-    LL_TRY(read_days(ctx, c->campaign.campaign_id, &days, reterr));
-    if (!days.has_last_weighed) {
-        return refuse(reterr, LL_EREFUSED, "campaign", LL_R("nothing came out of it yet"),
-                      LL_R("record what did, with 'loopledger campaign output'"));
-    }
-    struct ll_date not_before = later(
-        later(c->campaign.opened_on, days.has_last_fed, days.last_fed), true, days.last_weighed);
-    LL_TRY(read_parts(ctx, c, reterr));
-    LL_TRY(weigh_parts(ctx, c, reterr));
-    const struct part *parts = c->parts.items;
-    for (size_t i = 0; i < c->parts.count; i++) {
-        not_before = later(not_before, true, parts[i].chosen.not_before);
-    }
-    LL_TRY(
-        read_day(ctx, in->has_closed_on, in->closed_on, not_before, "closed_on", &c->day, reterr));
-    LL_TRY(sum_outputs(ctx, c->campaign.campaign_id, &c->outputs, &c->output, reterr));
-    c->asked = (struct ll_treatment_asked_ppm){in->has_tolerance_ppm, in->tolerance_ppm};
-    return ll_treatment_balance(&c->asked, LL_TREATMENT_KIND_MECHANICAL, c->day, c->input,
-                                c->output, &c->tolerance_ppm, reterr);
-}
-
-/* Each fraction falls to the receipts by what went in of each. Part p of fraction f is at
- * [f * parts + p]. */
-static enum ll_status share_outputs(struct ll_ctx *ctx, const struct closing *c,
-                                    int64_t **ret_shares, struct ll_err *reterr)
-{
-    const struct ll_treatment_output *outputs = c->outputs.items;
-    const struct part *parts = c->parts.items;
-    size_t count = c->outputs.count * c->parts.count;
-    int64_t *wholes = LL_NEW_ARRAY(ctx->arena, int64_t, c->outputs.count);
-    struct ll_apportion_part *dealt = LL_NEW_ARRAY(ctx->arena, struct ll_apportion_part, count);
-    if (wholes == NULL || dealt == NULL) {
-        return no_memory(reterr);
-    }
-    for (size_t f = 0; f < c->outputs.count; f++) {
-        wholes[f] = outputs[f].mass_g.g;
-        for (size_t p = 0; p < c->parts.count; p++) {
-            dealt[f * c->parts.count + p] =
-                (struct ll_apportion_part){.id = parts[p].receipt.receipt_id.raw,
-                                           .weight = parts[p].chosen.input_mass_g.g,
-                                           .whole = (uint32_t)f};
-        }
-    }
-    return ll_apportion(ctx->arena, wholes, c->outputs.count, dealt, count, ret_shares, reterr);
-}
-
-/* One receipt's treatment; shares of 0 g are none of its fractions. */
-static enum ll_status make_treatment(struct ll_ctx *ctx, const struct closing *c, size_t at,
-                                     const int64_t *shares, struct ll_treatment_recorded *ret_body,
-                                     struct ll_err *reterr)
-{
-    const struct ll_treatment_output *outputs = c->outputs.items;
-    const struct part *parts = c->parts.items;
-    const struct part *part = &parts[at];
-    struct ll_treatment_output *materials =
-        LL_NEW_ARRAY(ctx->arena, struct ll_treatment_output, c->outputs.count);
-    struct ll_mass total = {0};
-    size_t count = 0;
-    if (materials == NULL) {
-        return no_memory(reterr);
-    }
-    for (size_t f = 0; f < c->outputs.count; f++) {
-        struct ll_mass share = {shares[f * c->parts.count + at]};
-        if (share.g > 0) {
-            materials[count++] = (struct ll_treatment_output){outputs[f].fraction, share};
-            total.g += share.g;
-        }
-    }
-    *ret_body = (struct ll_treatment_recorded){
-        .campaign_id = c->campaign.campaign_id,
-        .has_campaign_id = true,
-        .facility_id = c->campaign.facility_id,
-        .input_mass_g = part->chosen.input_mass_g,
-        .interim = c->campaign.interim,
-        .kind = LL_TREATMENT_KIND_MECHANICAL,
-        .materials = {materials, count},
-        .operation = c->campaign.operation,
-        .receipt_id = part->receipt.receipt_id,
-        .signature = LL_STR(""),
-        .spans = part->chosen.spans,
-        .statement = LL_STR(""),
-        .treated_on = c->day,
-    };
-    if (ll_treatment_balance(&c->asked, LL_TREATMENT_KIND_MECHANICAL, c->day,
-                             ret_body->input_mass_g, total, &ret_body->tolerance_ppm,
-                             NULL) == LL_OK) {
-        return LL_OK;
-    }
-    char id[LL_ID_TEXT_MAX];
-    ll_id_format("rcp", part->receipt.receipt_id.raw, id);
-    return LL_REFUSE(reterr, LL_EREFUSED,
-                     "cancel the campaign, and record what came by that receipt on its own",
-                     "of %s so little went in that whole grams of %zu fractions do not balance it",
-                     id, c->outputs.count);
-}
-
-static enum ll_status run_close(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
-                                struct ll_err *reterr)
-{
-    struct closing c = {.parts = LL_GROW(ctx->arena, struct part),
-                        .outputs = LL_GROW(ctx->arena, struct ll_treatment_output)};
-    int64_t *shares = NULL;
-    LL_TRY(read_closing(ctx, input, &c, reterr));
-    LL_TRY(share_outputs(ctx, &c, &shares, reterr));
-    struct ll_treatment_recorded *bodies =
-        LL_NEW_ARRAY(ctx->arena, struct ll_treatment_recorded, c.parts.count);
-    if (bodies == NULL) {
-        return no_memory(reterr);
-    }
-    for (size_t i = 0; i < c.parts.count; i++) {
-        LL_TRY(make_treatment(ctx, &c, i, shares, &bodies[i], reterr));
-    }
-    struct ll_campaign_closed body = {c.campaign.campaign_id, c.day};
-    struct ll_event_meta meta = ll_event_begin(ctx);
-    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_CAMPAIGN_CLOSED, &body, reterr));
-    struct ll_json *treatments = ll_json_new_array(ctx->arena);
-    for (size_t i = 0; i < c.parts.count; i++) {
-        meta = ll_event_begin(ctx);
-        bodies[i].treatment_id.raw = ll_ctx_id(ctx);
-        LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_TREATMENT_RECORDED, &bodies[i], reterr));
-        struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_i64(ctx, item, "input_mass_g", bodies[i].input_mass_g.g);
-        ll_answer_id(ctx, item, "receipt_id", "rcp", bodies[i].receipt_id.raw);
-        ll_answer_id(ctx, item, "treatment_id", "trt", bodies[i].treatment_id.raw);
-        ll_json_append(ctx->arena, treatments, item);
-    }
-    struct ll_json *answer = ll_answer_object(ctx);
-    ll_answer_id(ctx, answer, "campaign_id", "cmp", c.campaign.campaign_id.raw);
-    ll_answer_i64(ctx, answer, "input_mass_g", c.input.g);
-    ll_answer_i64(ctx, answer, "output_mass_g", c.output.g);
-    ll_json_set(ctx->arena, answer, "treatments", treatments);
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -693,17 +471,6 @@ const struct ll_service ll_service_campaign_output = {
     .input = &output_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_output,
-};
-const struct ll_service ll_service_campaign_close = {
-    .noun = "campaign",
-    .verb = "close",
-    .help = "end a campaign that balances: a treatment of each of its receipts",
-    .details = "Refused unless what came out weighs what went in, within what the table of "
-               "tolerances lets of mechanical treatments on that day. Each fraction falls to the "
-               "receipts in proportion to what of each went in, to the gram.",
-    .input = &close_record,
-    .mode = LL_SERVICE_WRITE,
-    .run = run_close,
 };
 const struct ll_service ll_service_campaign_cancel = {
     .noun = "campaign",
