@@ -109,7 +109,8 @@ struct token_make {
     struct ll_str user;
 };
 static const struct ll_field make_fields[] = {
-    LL_MEMBER(token_make, expires_on, LL_REQ(DATE), .help = "its last day (UTC), at most 366 days from today"),
+    LL_MEMBER(token_make, expires_on, LL_REQ(DATE),
+              .help = "its last day (UTC), at most 366 days from today"),
     LL_MEMBER(token_make, permissions, LL_REQ(STRS), .max = LL_PERMISSION_COUNT,
               .help = "what it may, of what the user may: handle,ship"),
     LL_MEMBER(token_make, user, LL_REQ(REF), .operand = true, .help = "the id of whom it asks as"),

@@ -20,8 +20,8 @@ enum ll_object {
 
 /* Does who asks see only what their organisation has a part in? */
 bool ll_viewer_is_partial(const struct ll_ctx *ctx);
-/* May who asks do this, or see what only who may it sees: by their roles, of which a token has some.
- * Whoever asks on the server's machine may all. */
+/* May who asks do this, or see what only who may do it sees: by their roles, of which a token has
+ * some. Whoever asks on the server's machine may all. */
 bool ll_viewer_may(const struct ll_viewer *viewer, enum ll_permission permission);
 /* Whether they see everything, for a viewer who has all but that: one of the operator's roles, in
  * an organisation that operates a programme, or any as long as there is none. The store's errors.

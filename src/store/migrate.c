@@ -4,10 +4,13 @@
  * this program's. One transaction for all of it: an upgrade that fails leaves what was.
  */
 #include <string.h>
+#include <time.h>
 
 #include "store/driver.h"
 #include "store/projection.h"
 
+#define ALONE_TRIES 100
+#define ALONE_PAUSE_NS 20000000
 #define CLEAR_SQL_MAX 4096 /* the names of all projections */
 
 static const enum ll_store_type record_params[] = {LL_STORE_I64, LL_STORE_TEXT, LL_STORE_BYTES,
@@ -153,7 +156,7 @@ static enum ll_status claim(struct ll_store *store, struct ll_arena *arena, cons
     return status;
 }
 
-enum ll_status ll_store_begin_alone(struct ll_store *store, struct ll_err *reterr)
+static enum ll_status try_alone(struct ll_store *store, struct ll_err *reterr)
 {
     struct ll_arena_mark mark = ll_arena_mark(&store->arena);
     enum ll_status status;
@@ -166,6 +169,23 @@ enum ll_status ll_store_begin_alone(struct ll_store *store, struct ll_err *reter
     ll_arena_rewind(&store->arena, mark);
     if (status != LL_OK) {
         ll_store_rollback(store);
+    }
+    return status;
+}
+
+/* Commands end soon, and of what was killed the server learns in a moment. Nobody is kept from
+ * coming meanwhile: a claim that waited in line would turn others away before it has anything. */
+enum ll_status ll_store_begin_alone(struct ll_store *store, struct ll_err *reterr)
+{
+    const struct timespec pause = {.tv_nsec = ALONE_PAUSE_NS};
+    enum ll_status status = try_alone(store, reterr);
+
+    for (int i = 0; status == LL_EBUSY && i < ALONE_TRIES; i++) {
+        (void)nanosleep(&pause, NULL);
+        if (reterr != NULL) {
+            *reterr = (struct ll_err){0};
+        }
+        status = try_alone(store, reterr);
     }
     return status;
 }

@@ -330,8 +330,8 @@ LL_MUST enum ll_status ll_store_dump(struct ll_store *store, struct ll_arena *ar
                                      struct ll_err *reterr);
 /*
  * Begin to write, alone: no other connection uses the ledger, and none may until the transaction
- * ends (LL_EBUSY there). LL_EBUSY here: others do, and where says how many. SQLite: the lock on the
- * data directory keeps others out; the caller holds it.
+ * ends (LL_EBUSY there). LL_EBUSY here: others still do after two seconds, and where says how many.
+ * SQLite: the lock on the data directory keeps others out; the caller holds it.
  */
 #define LL_STORE_APPLICATION "loopledger" /* what PostgreSQL calls its connections */
 LL_MUST enum ll_status ll_store_begin_alone(struct ll_store *store, struct ll_err *reterr);

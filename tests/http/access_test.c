@@ -399,30 +399,6 @@ static void links_work_once(void **state)
     ll_assert_reply(&reply, 404, "too old");
 }
 
-/* Where the site has an address links stand behind it; where it has none that is said. */
-static void links_are_whole_addresses(void **state)
-{
-    struct ll_served *served = ll_served_of(state);
-    make_operator(served);
-    const char *user = add_user(served, "ama@example.org", "admin");
-    assert_int_equal(link_of(served, user)[0], '/');
-    struct ll_reply reply = post(served, "/links", "", "{\"email\":\"ama@example.org\"}");
-    ll_assert_reply(&reply, 200, "on its way");
-    assert_non_null(strstr(told, "it does not have ('loopledger site set'): /links/"));
-    reply =
-        ll_post(served, "/site", NULL, "{\"address\":\"https://ledger.example\",\"name\":\"N\"}");
-    ll_assert_reply(&reply, 200, "site_id");
-    assert_true(ll_str_starts(ll_str_from_cstr(link_of(served, user)),
-                              LL_STR("https://ledger.example/links/")));
-    reply = post(served, "/links", "", "{\"email\":\"ama@example.org\"}");
-    ll_assert_reply(&reply, 200, "on its way");
-    const char *at = strstr(told, ": https://ledger.example/links/");
-    assert_non_null(at);
-    reply = post(served, text_of(served, "%s", strstr(at, "/links/")), "",
-                 "{\"password\":\"" PASSWORD "\"}");
-    ll_assert_reply(&reply, 200, "{}");
-}
-
 static void the_first_administrator_comes_by_a_link(void **state)
 {
     struct ll_served *served = ll_served_of(state);
@@ -672,48 +648,6 @@ static void tokens_may_what_they_and_their_user_may(void **state)
     assert_true(reply.status == 401 && ll_str_eq(reply.body, refused.body));
 }
 
-static bool says(const struct ll_reply *reply, const char *part)
-{
-    return ll_str_find(reply->body, ll_str_from_cstr(part), false) < reply->body.len;
-}
-
-/* What an answer holds by its reader's permissions, it holds by those of the token. */
-static void a_token_sees_no_more_than_it_names(void **state)
-{
-    struct ll_served *served = ll_served_of(state);
-    make_operator(served);
-    const char *user = add_user(served, "ama@example.org", "admin");
-    const char *id = NULL;
-    const char *wide =
-        make_token(served, user, "\"oversee\",\"see-supply\",\"see-transport\"", "2026-12-31", &id);
-    const char *narrow = make_token(served, user, "\"oversee\"", "2026-12-31", &id);
-    struct ll_reply reply = get(served, "/desk", wide);
-    ll_assert_reply(&reply, 200, "\"lots-loose\"");
-    ll_assert_reply(&reply, 200, "\"shipments-stale\"");
-    assert_false(says(&reply, "certificates-"));
-    reply = get(served, "/desk", narrow);
-    ll_assert_reply(&reply, 200, "\"tasks\":[]");
-    assert_false(says(&reply, "units"));
-    /* others' webhooks are for who operates: this token does not */
-    reply = ll_post(served, "/organisations", NULL,
-                    "{\"code\":\"other\",\"country\":\"NL\",\"name\":\"Other\"}");
-    ll_assert_reply(&reply, 200, "organisation_id");
-    reply = ll_post(served, "/webhooks", NULL,
-                    "{\"events\":[\"lot_excluded\"],\"organisation\":\"other\","
-                    "\"url\":\"https://other.example/\"}");
-    ll_assert_reply(&reply, 200, "webhook_id");
-    const char *hook =
-        text_of(served, "/webhooks/%.*s", LL_STR_ARG(member(served, &reply, "webhook_id")));
-    reply =
-        get(served, hook, make_token(served, user, "\"connect\",\"operate\"", "2026-12-31", &id));
-    ll_assert_reply(&reply, 200, "other.example");
-    const char *connects = make_token(served, user, "\"connect\"", "2026-12-31", &id);
-    reply = get(served, hook, connects);
-    ll_assert_reply(&reply, 404, "no webhook");
-    reply = get(served, "/webhooks", connects);
-    ll_assert_reply(&reply, 200, "\"items\":[]");
-}
-
 /* A program that subscribes to a calendar brings no fields: its token stands in the address, and
  * may nothing else. */
 static void a_calendar_has_a_token_of_its_own(void **state)
@@ -844,7 +778,6 @@ int main(void)
         SERVED(sessions_end),
         SERVED(other_sites_write_nothing),
         SERVED(links_work_once),
-        SERVED(links_are_whole_addresses),
         SERVED(the_first_administrator_comes_by_a_link),
         SERVED(the_first_link_registers_the_operator),
         SERVED(the_first_link_makes_no_second_operator),
@@ -852,7 +785,6 @@ int main(void)
         SERVED(the_first_link_ends_with_the_first_administrator),
         SERVED(keys_are_each_users_own),
         SERVED(tokens_may_what_they_and_their_user_may),
-        SERVED(a_token_sees_no_more_than_it_names),
         SERVED(a_calendar_has_a_token_of_its_own),
         SERVED(tokens_last_a_year_at_most),
         cmocka_unit_test(few_may_wait),

@@ -67,6 +67,8 @@ static void it_refuses_what_misleads(void **state)
         "https://[::1/",
         "https://[]/",
         "https://[::1]x/",
+        "https://[1:2]/",
+        "https://[127.0.0.1]/",
         "https://[fe80::1%25eth0]/",
         "https://::1/",
         "https://host/{x}",

@@ -1,0 +1,130 @@
+/* What people and programs are given to come in by: links, and tokens that may less than their
+ * user. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "http/people.h"
+#include "service/answer.h"
+
+static const char *shown(struct ll_served *served, const struct ll_reply *reply, const char *name)
+{
+    const struct ll_json *transient =
+        ll_json_get(ll_reply_read(served, reply), LL_ANSWER_TRANSIENT);
+    return ll_text_of(served, "%.*s", LL_STR_ARG(ll_json_string(ll_json_get(transient, name))));
+}
+
+static const char *link_of(struct ll_served *served, const char *user)
+{
+    struct ll_reply reply = ll_post(served, ll_text_of(served, "/users/%s/link", user), NULL, "{}");
+    ll_assert_reply(&reply, 200, "/links/");
+    return shown(served, &reply, "link");
+}
+
+static void forget_password(struct ll_served *served)
+{
+    struct ll_reply reply = ll_far_post(served, "/links", "", "{\"email\":\"ama@example.org\"}");
+    ll_assert_reply(&reply, 200, "on its way");
+}
+
+/* Where the site has an address links stand behind it; where it has none that is said. */
+static void links_are_whole_addresses(void **state)
+{
+    static const char site[] = "https://ledger.example/links/";
+    struct ll_served *served = ll_served_of(state);
+    ll_make_operator(served);
+    const char *user = ll_make_person(served, "ama@example.org", "admin");
+    assert_int_equal(strncmp(link_of(served, user), "/links/", 7), 0);
+    forget_password(served);
+    assert_non_null(strstr(ll_people_told, "it does not have ('loopledger site set'): /links/"));
+    struct ll_reply reply = ll_post(served, "/site", NULL,
+                                    "{\"address\":\"https://ledger.example\",\"name\":\"Ledger\"}");
+    ll_assert_reply(&reply, 200, "site_id");
+    assert_int_equal(strncmp(link_of(served, user), site, strlen(site)), 0);
+    forget_password(served);
+    const char *at = strstr(ll_people_told, ": https://ledger.example/links/");
+    assert_non_null(at);
+    reply =
+        ll_far_post(served, strstr(at, "/links/"), "", "{\"password\":\"four other usual words\"}");
+    ll_assert_reply(&reply, 200, "{}");
+}
+
+/* The field of a head that asks by a token of these permissions. */
+static const char *token_for(struct ll_served *served, const char *user, const char *permissions)
+{
+    struct ll_reply reply = ll_post(
+        served, "/tokens", NULL,
+        ll_text_of(served, "{\"expires_on\":\"2026-12-31\",\"permissions\":[%s],\"user\":\"%s\"}",
+                   permissions, user));
+    ll_assert_reply(&reply, 200, "token_id");
+    return ll_text_of(served, "Authorization: Bearer %s\r\n", shown(served, &reply, "token"));
+}
+
+static bool says(const struct ll_reply *reply, const char *part)
+{
+    return ll_str_find(reply->body, ll_str_from_cstr(part), false) < reply->body.len;
+}
+
+/* What of the desk its reader's permissions show, those of the token have to show. */
+static void a_narrow_token_sees_as_little_of_the_desk(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    ll_make_operator(served);
+    const char *user = ll_make_person(served, "ama@example.org", "admin");
+    struct ll_reply reply = ll_far_get(
+        served, "/desk", token_for(served, user, "\"oversee\",\"see-supply\",\"see-transport\""));
+    ll_assert_reply(&reply, 200, "\"lots-loose\"");
+    ll_assert_reply(&reply, 200, "\"shipments-stale\"");
+    assert_false(says(&reply, "certificates-"));
+    reply = ll_far_get(served, "/desk", token_for(served, user, "\"oversee\""));
+    ll_assert_reply(&reply, 200, "\"tasks\":[]");
+    assert_false(says(&reply, "\"collected\""));
+}
+
+/* Others' webhooks are for who operates: a token of theirs that does not has its own alone. */
+static void a_narrow_token_has_its_own_webhooks(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    ll_make_operator(served);
+    const char *user = ll_make_person(served, "ama@example.org", "admin");
+    struct ll_reply reply = ll_post(served, "/organisations", NULL,
+                                    "{\"code\":\"other\",\"country\":\"NL\",\"name\":\"O\"}");
+    ll_assert_reply(&reply, 200, "organisation_id");
+    reply = ll_post(served, "/webhooks", NULL,
+                    "{\"events\":[\"lot_excluded\"],\"organisation\":\"other\","
+                    "\"url\":\"https://other.example/\"}");
+    ll_assert_reply(&reply, 200, "webhook_id");
+    const char *hook =
+        ll_text_of(served, "/webhooks/%s", ll_member_of(served, &reply, "webhook_id"));
+    const char *wide = token_for(served, user, "\"connect\",\"operate\"");
+    const char *narrow = token_for(served, user, "\"connect\"");
+    reply = ll_far_get(served, hook, wide);
+    ll_assert_reply(&reply, 200, "other.example");
+    reply = ll_far_get(served, hook, narrow);
+    ll_assert_reply(&reply, 404, "no webhook");
+    reply = ll_far_get(served, "/webhooks", narrow);
+    ll_assert_reply(&reply, 200, "\"items\":[]");
+    reply = ll_far_post(served, ll_text_of(served, "%s/disable", hook), narrow,
+                        "{\"reason\":\"moved\"}");
+    ll_assert_reply(&reply, 404, "no webhook");
+    reply = ll_far_post(served, ll_text_of(served, "%s/ping", hook), wide, "{}");
+    ll_assert_reply(&reply, 200, "delivery_id");
+}
+
+#define GIVEN(test) cmocka_unit_test_setup_teardown(test, ll_people_start, ll_served_end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        GIVEN(links_are_whole_addresses),
+        GIVEN(a_narrow_token_sees_as_little_of_the_desk),
+        GIVEN(a_narrow_token_has_its_own_webhooks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
