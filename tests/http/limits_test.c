@@ -282,6 +282,7 @@ static void who_is_slow_is_left(void **state)
                                "application/json\r\nContent-Length: 2\r\n\r\n{";
     struct ll_served *served = ll_served_of(state);
     served->options.idle_s = 3600;
+    served->options.threads = 1; /* takes connections in the order in which they come */
     served->options.work.timer.now = timer_now;
     ll_served_again(served);
     int slow = ll_connect(served, true);

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -61,6 +60,7 @@ static void it_goes_with_its_process(void **state)
 {
     struct ll_err err = {0};
     int ready[2];
+    int end[2];
     int fd = -1;
     int status = 0;
     char byte;
@@ -68,20 +68,24 @@ static void it_goes_with_its_process(void **state)
 
     (void)state;
     assert_int_equal(pipe(ready), 0);
+    assert_int_equal(pipe(end), 0);
     child = fork();
     assert_true(child >= 0);
     if (child == 0) {
         enum ll_status taken = take(0, &fd, &err);
 
+        close(end[1]);
         (void)!write(ready[1], taken == LL_OK ? "y" : "n", 1);
-        nanosleep(&(const struct timespec){.tv_nsec = 200000000}, NULL);
+        (void)!read(end[0], &byte, 1); /* until the parent closes its end */
         _exit(0);
     }
     assert_int_equal(read(ready[0], &byte, 1), 1);
     assert_int_equal(byte, 'y');
     assert_int_equal(take(0, &fd, &err), LL_EBUSY);
+    close(end[1]);
     assert_int_equal(take(60000, &fd, &err), LL_OK);
     assert_int_equal(waitpid(child, &status, 0), child);
+    close(end[0]);
     ll_lock_give(fd);
     close(ready[0]);
     close(ready[1]);
