@@ -1,7 +1,8 @@
 /*
  * Rows that are put off. A statement costs PostgreSQL as much as what it does: with 16 rows of a
- * kind in one, a row costs a third. So while requests share a transaction, their rows wait for each
- * other, by kind, and kinds are written in an order that holds for all of them.
+ * kind in one, a row costs a third; SQLite copies each page that a statement changes, in case that
+ * it is undone. So while requests share a transaction, their rows wait for each other, by kind, and
+ * kinds are written in an order that holds for all of them.
  */
 #include "store/gather.h"
 

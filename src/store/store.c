@@ -163,14 +163,24 @@ static void end_transaction(struct ll_store *store)
     store->depth = 0;
 }
 
-/* What was put off comes before what is done now. It is nobody's in particular: should it fail, all
- * is to be done again. */
+/* While rows are put off, a constraint that breaks is nobody's in particular: all is to be done
+ * again. Where statements wait to be sent, the driver says so itself. */
+static enum ll_status nobodys(struct ll_store *store, enum ll_status status)
+{
+    if (status != LL_ECONSTRAINT || !store->gathers) {
+        return status;
+    }
+    store->failure.status = LL_ERETRY;
+    return LL_ERETRY;
+}
+
+/* What was put off comes before what is done now. */
 static enum ll_status catch_up(struct ll_store *store, struct ll_err *reterr)
 {
     if (!store->gathers || !ll_gather_is_any(store)) {
         return LL_OK;
     }
-    LL_TRY(settle(store, ll_gather_write(store, &store->failure), reterr));
+    LL_TRY(settle(store, nobodys(store, ll_gather_write(store, &store->failure)), reterr));
     ll_store_defer(store);
     return LL_OK;
 }
@@ -352,7 +362,7 @@ void ll_store_defer(struct ll_store *store)
 void ll_store_gather(struct ll_store *store)
 {
     LL_ASSERT(store->in_transaction && store->mode == LL_STORE_WRITE);
-    store->gathers = store->driver->engine == LL_STORE_POSTGRES;
+    store->gathers = true;
 }
 
 void ll_store_hide(struct ll_store *store, bool hides)
@@ -402,8 +412,8 @@ enum ll_status ll_store_exec(struct ll_store *store, const struct ll_store_query
             return LL_OK;
         }
     }
-    return settle(store, store->driver->exec(store, query, params, ret_changed, &store->failure),
-                  reterr);
+    enum ll_status status = store->driver->exec(store, query, params, ret_changed, &store->failure);
+    return settle(store, nobodys(store, status), reterr);
 }
 
 enum ll_status ll_store_script(struct ll_store *store, const char *sql, struct ll_err *reterr)

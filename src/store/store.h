@@ -133,10 +133,10 @@ void ll_store_early_end(struct ll_store *store);
  * was found before is asked for again. */
 void ll_store_hide(struct ll_store *store, bool hides);
 /*
- * Inside a transaction of a server, until its end: rows of queries that say so ("gathered") are put
- * off, and written with others of their kind by one statement: at the commit, at a savepoint, or
- * before any other statement or question, so that nobody sees a difference, but that a failure is
- * told later still. For many small requests in one transaction.
+ * Inside a transaction, until its end: rows of queries that say so ("gathered") are put off, and
+ * written with others of their kind by one statement: at the commit, at a savepoint, or before any
+ * other statement or question, so that nobody sees a difference, but that a failure is told later
+ * still, and a broken constraint as LL_ERETRY. For many small requests in one transaction.
  */
 void ll_store_gather(struct ll_store *store);
 /* How often this connection waited for a server's answer. */

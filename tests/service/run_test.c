@@ -360,14 +360,10 @@ static void a_batch_with_a_lost_race_is_done_again(void **state)
 
 /* ---- going ahead ---- */
 
-static bool goes_ahead(struct ll_ledger *l, const char *code)
+static void know_start(struct ll_ledger *l, const char *code)
 {
-    if (ll_store_engine(l->ctx.store) == LL_STORE_SQLITE) {
-        return false;
-    }
     assert_int_equal(ll_batch_begin_ahead(&l->ctx, &l->err), LL_ERETRY); /* nothing is known */
     assert_int_equal(add_in_batch(l, code, code), LL_OK);
-    return true;
 }
 
 static enum ll_status ask_in_batch(struct ll_ledger *l, const struct ll_service *service,
@@ -387,10 +383,9 @@ static void ahead_a_batch_waits_once(void **state)
 {
     static const char *const codes[2][3] = {{"a", "b", "c"}, {"d", "e", "f"}};
     struct ll_ledger *l = ll_ledger_of(state);
+    uint64_t waits = ll_store_engine(l->ctx.store) == LL_STORE_POSTGRES ? 1 : 0;
     int tries = 0;
-    if (!goes_ahead(l, "zero")) {
-        skip();
-    }
+    know_start(l, "zero");
     for (int batch = 0; batch < 2; batch++) {
         uint64_t before = ll_store_waits(l->ctx.store);
         assert_int_equal(ll_batch_begin_ahead(&l->ctx, &l->err), LL_OK);
@@ -401,7 +396,7 @@ static void ahead_a_batch_waits_once(void **state)
             ll_store_push(l->ctx.store);
         }
         assert_int_equal(ll_batch_end(&l->ctx, &l->err), LL_OK);
-        assert_int_equal(ll_store_waits(l->ctx.store) - before, 1);
+        assert_int_equal(ll_store_waits(l->ctx.store) - before, waits);
     }
     assert_int_equal(ll_event_total(l), 7);
 }
@@ -413,17 +408,19 @@ static void ahead_of_another_server_nothing_is_stored(void **state)
     struct ll_ledger *l = ll_ledger_of(state);
     int tries = 0;
     const struct losing how = {&tries, 0, LL_OK, "", "one"};
-    if (!goes_ahead(l, "zero")) {
-        skip();
-    }
+    know_start(l, "zero");
     struct ll_start known = l->ctx.start;
     assert_int_equal(add_in_batch(l, "other", "other"), LL_OK);
     struct ll_start last = l->ctx.start;
     assert_true(ll_id_cmp(last.event_id.raw, known.event_id.raw) > 0);
     l->ctx.start = known;
-    assert_int_equal(ll_batch_begin_ahead(&l->ctx, &l->err), LL_OK);
-    assert_int_equal(ask_in_batch(l, &losing_service, &how, "a"), LL_OK);
-    assert_true(ll_run_is_race(ll_batch_end(&l->ctx, &l->err), &l->err));
+    if (ll_store_engine(l->ctx.store) == LL_STORE_SQLITE) { /* which says so at once */
+        assert_int_not_equal(ll_batch_begin_ahead(&l->ctx, &l->err), LL_OK);
+    } else {
+        assert_int_equal(ll_batch_begin_ahead(&l->ctx, &l->err), LL_OK);
+        assert_int_equal(ask_in_batch(l, &losing_service, &how, "a"), LL_OK);
+        assert_true(ll_run_is_race(ll_batch_end(&l->ctx, &l->err), &l->err));
+    }
     assert_int_equal(ll_event_total(l), 2);
     assert_int_equal(add_in_batch(l, "a", "one"), LL_OK);
     assert_int_equal(ll_event_total(l), 3);
@@ -437,9 +434,7 @@ static void ahead_a_key_that_came_before_is_met(void **state)
     struct ll_ledger *l = ll_ledger_of(state);
     int tries = 0;
     const struct losing how = {&tries, 0, LL_OK, "", "one"};
-    if (!goes_ahead(l, "zero")) {
-        skip();
-    }
+    know_start(l, "zero");
     assert_int_equal(ll_batch_begin_ahead(&l->ctx, &l->err), LL_OK);
     assert_int_equal(ask_in_batch(l, &losing_service, &how, "zero"), LL_OK);
     assert_int_equal(ll_batch_end(&l->ctx, &l->err), LL_ERETRY);
@@ -459,17 +454,19 @@ static void ahead_a_name_that_is_taken_is_refused_by_the_store(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     int tries = 0;
-    if (!goes_ahead(l, "zero")) {
-        skip();
-    }
+    know_start(l, "zero");
     for (int i = 0; i < 2; i++) {
         const struct losing one = {&tries, 0, LL_OK, "", "one"};
         const struct losing two = {&tries, 0, LL_OK, "", i == 0 ? "one" : "zero"};
         l->ctx.start.is_known = true;
         assert_int_equal(ll_batch_begin_ahead(&l->ctx, &l->err), LL_OK);
         assert_int_equal(ask_in_batch(l, &losing_service, &one, "a"), LL_OK);
-        assert_int_equal(ask_in_batch(l, &losing_service, &two, "b"), LL_OK);
-        assert_int_equal(ll_batch_end(&l->ctx, &l->err), LL_ERETRY);
+        enum ll_status status = ask_in_batch(l, &losing_service, &two, "b");
+        if (status == LL_OK) { /* else it was told at once, and the batch is over */
+            status = ll_batch_end(&l->ctx, &l->err);
+        }
+        assert_int_equal(status, LL_ERETRY);
+        assert_false(l->ctx.batch);
         assert_int_equal(ll_event_total(l), 1);
     }
 }
@@ -479,9 +476,7 @@ static void ahead_nothing_is_written_outside_the_store(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     struct ll_sign_key key;
-    if (!goes_ahead(l, "zero")) {
-        skip();
-    }
+    know_start(l, "zero");
     assert_int_equal(ll_batch_begin_ahead(&l->ctx, &l->err), LL_OK);
     assert_int_equal(ll_keys_create_next(&l->ctx, &key, &l->err), LL_ERETRY);
     ll_batch_abandon(&l->ctx);

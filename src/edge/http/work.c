@@ -365,13 +365,10 @@ static enum ll_status commit_together(struct desk *desk, struct ll_job *first, b
     return status;
 }
 
-/* ---- going ahead of the answers, on PostgreSQL ---- */
+/* ---- going ahead of the answers ---- */
 
 static bool may_go_ahead(struct desk *desk)
 {
-    if (ll_store_engine(desk->ctx.store) == LL_STORE_SQLITE) {
-        return false;
-    }
     desk->asking -= desk->asking > 0 ? 1 : 0;
     return desk->asking == 0 && desk->ctx.start.is_known && !ll_store_is_broken(desk->ctx.store) &&
            !desk->unchecked && !ll_store_has_news(desk->ctx.store);
