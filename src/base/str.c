@@ -308,16 +308,23 @@ static bool within_max(struct ll_strbuf *buf, size_t count)
     return true;
 }
 
+/* Is there room already? Most is written letter by letter, and asks no more than this. */
+static bool has_room(const struct ll_strbuf *buf, size_t count)
+{
+    return !buf->failed && count <= buf->cap - buf->len && count <= buf->max - buf->len;
+}
+
 void ll_strbuf_char(struct ll_strbuf *buf, char c)
 {
-    if (within_max(buf, 1) && ll_strbuf_reserve(buf, 1)) {
+    if (has_room(buf, 1) || (within_max(buf, 1) && ll_strbuf_reserve(buf, 1))) {
         buf->ptr[buf->len++] = c;
     }
 }
 
 void ll_strbuf_str(struct ll_strbuf *buf, struct ll_str s)
 {
-    if (s.len != 0 && within_max(buf, s.len) && ll_strbuf_reserve(buf, s.len)) {
+    if (s.len != 0 &&
+        (has_room(buf, s.len) || (within_max(buf, s.len) && ll_strbuf_reserve(buf, s.len)))) {
         memcpy(buf->ptr + buf->len, s.ptr, s.len);
         buf->len += s.len;
     }

@@ -6,7 +6,7 @@
 
 struct column_row {
     enum ll_csv_profile profile;
-    const char *heading;
+    struct ll_str heading;
     enum ll_csv_column column;
     char need;
 };
@@ -16,7 +16,7 @@ static const struct column_row column_rows[] = {
 #define r 'r'
 #define o 'o'
 #define CSV_COLUMN(profile, heading, column, need)                                                 \
-    {LL_CSV_PROFILE_##profile, heading, LL_COL_##column, need},
+    {LL_CSV_PROFILE_##profile, {heading, sizeof(heading) - 1}, LL_COL_##column, need},
 #include "codec/csv_profiles.def"
 #undef CSV_COLUMN
 #undef R
@@ -115,13 +115,14 @@ bool ll_csv_profile_from_name(struct ll_str name, enum ll_csv_profile *ret_profi
     return false;
 }
 
-/* Equal but for the case of ASCII and of U+00C0 to U+00DE; `want` is in lower case. */
-static bool heading_is(struct ll_str heading, const char *want)
+/* Equal but for the case of ASCII and of U+00C0 to U+00DE; `h` is trimmed, `w` in lower case. */
+static bool heading_is(struct ll_str h, struct ll_str w)
 {
-    struct ll_str h = ll_str_trim(heading);
-    struct ll_str w = ll_str_from_cstr(want);
     unsigned char before = 0;
-    for (size_t i = 0; i < h.len && i < w.len; i++) {
+    if (h.len != w.len) {
+        return false;
+    }
+    for (size_t i = 0; i < h.len; i++) {
         unsigned char c = (unsigned char)h.ptr[i];
         unsigned char low = c;
         if ((c >= 'A' && c <= 'Z') || (before == 0xc3 && c >= 0x80 && c <= 0x9e)) {
@@ -132,10 +133,10 @@ static bool heading_is(struct ll_str heading, const char *want)
         }
         before = c;
     }
-    return h.len == w.len;
+    return true;
 }
 
-static size_t column_of(const struct ll_csv_row *heading, const char *want)
+static size_t column_of(const struct ll_csv_row *heading, struct ll_str want)
 {
     for (size_t i = 0; i < heading->count; i++) {
         if (heading_is(heading->fields[i], want)) {
@@ -153,7 +154,7 @@ static const char *missing(enum ll_csv_profile profile, const struct ll_csv_row 
         const struct column_row *row = &column_rows[i];
         bool needed = row->need == 'R' || (row->need == 'r' && !signs_only);
         if (row->profile == profile && needed && column_of(heading, row->heading) == LL_COL_NONE) {
-            return row->heading;
+            return row->heading.ptr;
         }
     }
     return NULL;
@@ -172,7 +173,7 @@ static const char *twice(enum ll_csv_profile profile, const struct ll_csv_row *h
             count += heading_is(heading->fields[k], row->heading) ? 1 : 0;
         }
         if (count > 1) {
-            return row->heading;
+            return row->heading.ptr;
         }
     }
     return NULL;
@@ -207,7 +208,7 @@ static enum ll_status take_labels(struct ll_arena *arena, const struct ll_csv_ro
         if (at == LL_COL_NONE) {
             continue;
         }
-        char *label = ll_str_to_cstr(arena, ll_str_trim(heading->fields[at]));
+        char *label = ll_str_to_cstr(arena, heading->fields[at]);
         if (label == NULL) {
             return LL_FAIL(reterr, LL_ENOMEM, "no memory for the headings");
         }
@@ -221,7 +222,7 @@ static struct ll_str heading_shown(const struct ll_csv_row *heading, char buf[HE
 {
     size_t len = 0;
     for (size_t i = 0; i < heading->count; i++) {
-        struct ll_str field = ll_str_trim(heading->fields[i]);
+        struct ll_str field = heading->fields[i];
         if (len + field.len + 2 > HEADING_SHOWN_MAX) {
             break;
         }
@@ -236,7 +237,22 @@ static struct ll_str heading_shown(const struct ll_csv_row *heading, char buf[HE
     return (struct ll_str){buf, len};
 }
 
-enum ll_status ll_csv_columns_find(struct ll_arena *arena, enum ll_csv_profile profile,
+static enum ll_status trim_all(struct ll_arena *arena, const struct ll_csv_row *given,
+                               struct ll_csv_row *ret_trimmed, struct ll_err *reterr)
+{
+    struct ll_str *fields = LL_NEW_ARRAY(arena, struct ll_str, given->count);
+    if (fields == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the headings");
+    }
+    for (size_t i = 0; i < given->count; i++) {
+        fields[i] = ll_str_trim(given->fields[i]);
+    }
+    *ret_trimmed = *given;
+    ret_trimmed->fields = fields;
+    return LL_OK;
+}
+
+static enum ll_status find_columns(struct ll_arena *arena, enum ll_csv_profile profile,
                                    const struct ll_csv_row *heading,
                                    struct ll_csv_columns *ret_columns, struct ll_err *reterr)
 {
@@ -276,6 +292,15 @@ enum ll_status ll_csv_columns_find(struct ll_arena *arena, enum ll_csv_profile p
                             "serial), or state the profile");
     }
     return status;
+}
+
+enum ll_status ll_csv_columns_find(struct ll_arena *arena, enum ll_csv_profile profile,
+                                   const struct ll_csv_row *heading,
+                                   struct ll_csv_columns *ret_columns, struct ll_err *reterr)
+{
+    struct ll_csv_row trimmed;
+    LL_TRY(trim_all(arena, heading, &trimmed, reterr));
+    return find_columns(arena, profile, &trimmed, ret_columns, reterr);
 }
 
 /* ---- dates ---- */
