@@ -389,11 +389,37 @@ struct ll_tried_who ll_call_tried(const struct ll_call *call)
     };
 }
 
+/* Too many wait: all are told the same, so that it is made once. */
+static void refuse_full(struct ll_call *call, const struct ll_err *err)
+{
+    struct ll_http_exchange *exchange = call->exchange;
+    struct ll_kept *kept = call->server->kept;
+    struct ll_str key = exchange->wants_json ? LL_STR("full.json") : LL_STR("full");
+    struct ll_http_made *made = ll_kept_find(kept, key, 0);
+    if (made != NULL) {
+        ll_http_give(exchange, made);
+        return;
+    }
+    ll_call_refuse(call, err);
+    made = ll_http_make(&exchange->reply);
+    if (made != NULL) {
+        ll_kept_put(kept, key, 0, made);
+        ll_http_drop(made);
+    }
+}
+
 static void run_service(struct ll_call *call)
 {
     struct ll_http_exchange *exchange = call->exchange;
     const struct ll_tried_who tried = ll_call_tried(call);
+    const struct ll_service *service = call->match.route->service;
+    bool writes = service->mode == LL_SERVICE_WRITE;
     struct ll_err err = {0};
+    /* A form is read all the same: what was typed into it is shown again. */
+    if (writes && !ll_page_wanted(exchange) && ll_work_admit(call->server->work, &err) != LL_OK) {
+        refuse_full(call, &err);
+        return;
+    }
     if (ll_input_read_tried(exchange, &call->match, &tried, &call->input, &err) != LL_OK) {
         ll_call_refuse(call, &err);
         return;
@@ -407,8 +433,6 @@ static void run_service(struct ll_call *call)
         ll_list_reply(call);
         return;
     }
-    const struct ll_service *service = call->match.route->service;
-    bool writes = service->mode == LL_SERVICE_WRITE;
     if (writes && call->input.key.len == 0) {
         ll_call_make_key(call);
         call->input.key = ll_str_from_cstr(call->made_key);

@@ -615,11 +615,33 @@ static void *write_on(void *arg)
     return NULL;
 }
 
+/* Under the lock; who is not let in is counted. */
+static bool lets_in(struct ll_work *work)
+{
+    bool is_room = ll_pace_admits(&work->pace, (size_t)work->facts.waiting, timer_us(work));
+    work->facts.shed += is_room ? 0 : 1;
+    return is_room;
+}
+
+static enum ll_status refuse(struct ll_err *reterr)
+{
+    enum ll_status status = LL_FAIL(reterr, LL_EBUSY, "more is asked than can be done at once");
+    ll_err_hint(reterr, "nothing was stored; ask again in a moment, with the same key");
+    return status;
+}
+
+enum ll_status ll_work_admit(struct ll_work *work, struct ll_err *reterr)
+{
+    pthread_mutex_lock(&work->lock);
+    bool is_let_in = lets_in(work);
+    pthread_mutex_unlock(&work->lock);
+    return is_let_in ? LL_OK : refuse(reterr);
+}
+
 enum ll_status ll_work_write(struct ll_work *work, struct ll_job *job, struct ll_err *reterr)
 {
     pthread_mutex_lock(&work->lock);
-    bool taken =
-        !work->closing && ll_pace_admits(&work->pace, (size_t)work->facts.waiting, timer_us(work));
+    bool taken = !work->closing && lets_in(work);
     if (taken) {
         job->next = NULL;
         job->mark = ll_arena_mark(job->arena);
@@ -631,16 +653,9 @@ enum ll_status ll_work_write(struct ll_work *work, struct ll_job *job, struct ll
         work->last = job;
         work->facts.waiting++;
         pthread_cond_signal(&work->job_there);
-    } else {
-        work->facts.shed++;
     }
     pthread_mutex_unlock(&work->lock);
-    if (taken) {
-        return LL_OK;
-    }
-    enum ll_status status = LL_FAIL(reterr, LL_EBUSY, "more is asked than can be done at once");
-    ll_err_hint(reterr, "nothing was stored; ask again in a moment, with the same key");
-    return status;
+    return taken ? LL_OK : refuse(reterr);
 }
 
 void ll_work_facts(struct ll_work *work, struct ll_work_facts *ret_facts)

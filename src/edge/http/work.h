@@ -65,6 +65,11 @@ void ll_work_close(struct ll_work *work);
  * of it, `done` is not called. Waits for a reader when all are busy. */
 void ll_work_read(struct ll_work *work, struct ll_job *job);
 /*
+ * Would ll_work_write take a request now? For who is told otherwise before its input is read, which
+ * costs most of what a refusal does. LL_EBUSY: too many wait already, as ll_work_write says it.
+ */
+LL_MUST enum ll_status ll_work_admit(struct ll_work *work, struct ll_err *reterr);
+/*
  * Give a request to the writer. LL_EBUSY: too many wait already, it was not taken. Otherwise
  * job->done is called, from another thread, maybe before this returns.
  */
