@@ -17,12 +17,14 @@
 
 #define ANSWER_BYTES ((size_t)1 << 20)
 #define REQUEST_BYTES 2048
+#define DEPTH_MAX 16
 #define EVENTS 64
 
 struct client {
     int fd;
-    bool busy;
-    double began;
+    int under_way;
+    int first; /* the oldest of them */
+    double began[DEPTH_MAX];
     size_t got;
     char *answer;
 };
@@ -91,15 +93,23 @@ static int connect_to(const struct load *load)
     return fd;
 }
 
-static void ask(struct run *run, struct client *client)
+static int depth_of(const struct run *run)
 {
-    char request[REQUEST_BYTES];
-    size_t len = run->load->make(run->load->ctx, run->sent++, request, sizeof(request));
-    client->busy = true;
-    client->got = 0;
-    client->began = bench_seconds();
-    run->under_way++;
-    bench_must(send(client->fd, request, len, MSG_NOSIGNAL) == (ssize_t)len, "cannot send");
+    return run->load->depth > 0 ? run->load->depth : 1;
+}
+
+/* So many requests at once, which the connection has room for. */
+static void ask(struct run *run, struct client *client, int count)
+{
+    char requests[DEPTH_MAX * REQUEST_BYTES];
+    size_t len = 0;
+    double now = bench_seconds();
+    for (int i = 0; i < count; i++) {
+        len += run->load->make(run->load->ctx, run->sent++, requests + len, REQUEST_BYTES);
+        client->began[(client->first + client->under_way++) % DEPTH_MAX] = now;
+    }
+    run->under_way += count;
+    bench_must(send(client->fd, requests, len, MSG_NOSIGNAL) == (ssize_t)len, "cannot send");
 }
 
 /* The bytes of the answer at the front of what came, or 0 while it is not whole. */
@@ -122,33 +132,10 @@ static size_t whole(const struct client *client, size_t *ret_body)
     return client->got >= head + *ret_body ? head + *ret_body : 0;
 }
 
-static void take(struct run *run, struct client *client)
+static void note_answer(struct run *run, struct client *client, size_t bytes, size_t body)
 {
-    ssize_t count =
-        recv(client->fd, client->answer + client->got, ANSWER_BYTES - client->got, MSG_DONTWAIT);
-    if (count <= 0) {
-        if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
-            return;
-        }
-        bench_must(client->busy, "an idle connection was closed");
-        if (run->result->failed++ == 0) {
-            (void)fprintf(stderr, "a connection was closed before the answer\n");
-        }
-        run->under_way--;
-        (void)close(client->fd);
-        client->fd = connect_to(run->load);
-        client->busy = false;
-        struct epoll_event event = {.events = EPOLLIN, .data.ptr = client};
-        (void)epoll_ctl(run->epoll, EPOLL_CTL_ADD, client->fd, &event);
-        return;
-    }
-    client->got += (size_t)count;
-    size_t body = 0;
-    if (whole(client, &body) == 0) {
-        return;
-    }
     long status = strtol(client->answer + sizeof("HTTP/1.1"), NULL, 10);
-    double us = (bench_seconds() - client->began) * 1e6;
+    double us = (bench_seconds() - client->began[client->first]) * 1e6;
     run->result->body_bytes = (int64_t)body;
     if (status >= 200 && status < 300) {
         note(&run->accepted, us);
@@ -156,23 +143,61 @@ static void take(struct run *run, struct client *client)
         note(&run->refused, us);
     } else {
         if (run->result->failed++ == 0) {
-            (void)fprintf(stderr, "%.*s\n", (int)client->got, client->answer);
+            (void)fprintf(stderr, "%.*s\n", (int)bytes, client->answer);
         }
     }
-    client->busy = false;
+    client->first = (client->first + 1) % DEPTH_MAX;
+    client->under_way--;
     run->under_way--;
 }
 
-/* Ask on connections that wait for nothing, as far as the rate allows. */
+static void connect_anew(struct run *run, struct client *client)
+{
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = client};
+    bench_must(client->under_way > 0, "an idle connection was closed");
+    if (run->result->failed == 0) {
+        (void)fprintf(stderr, "a connection was closed before the answer\n");
+    }
+    run->result->failed += client->under_way;
+    run->under_way -= client->under_way;
+    (void)close(client->fd);
+    client->fd = connect_to(run->load);
+    client->under_way = 0;
+    client->got = 0;
+    (void)epoll_ctl(run->epoll, EPOLL_CTL_ADD, client->fd, &event);
+}
+
+static void take(struct run *run, struct client *client)
+{
+    size_t body = 0;
+    ssize_t count =
+        recv(client->fd, client->answer + client->got, ANSWER_BYTES - client->got, MSG_DONTWAIT);
+    if (count <= 0) {
+        if (count == 0 || (errno != EAGAIN && errno != EINTR)) {
+            connect_anew(run, client);
+        }
+        return;
+    }
+    client->got += (size_t)count;
+    for (size_t bytes = whole(client, &body); bytes > 0; bytes = whole(client, &body)) {
+        bench_must(client->under_way > 0, "an answer that nobody asked for");
+        note_answer(run, client, bytes, body);
+        client->got -= bytes;
+        memmove(client->answer, client->answer + bytes, client->got);
+    }
+}
+
+/* Ask on connections that have room, as far as the rate allows. */
 static void ask_more(struct run *run, int *next)
 {
     double passed = bench_seconds() - run->start;
     int64_t due = run->load->rate > 0 ? (int64_t)(passed * run->load->rate) : INT64_MAX;
     for (int i = 0; i < run->load->connections && run->sent < due; i++) {
         struct client *client = &run->clients[*next];
+        int room = depth_of(run) - client->under_way;
         *next = (*next + 1) % run->load->connections;
-        if (!client->busy) {
-            ask(run, client);
+        if (room > 0) {
+            ask(run, client, due - run->sent < room ? (int)(due - run->sent) : room);
         }
     }
 }
@@ -199,6 +224,7 @@ void bench_load(const struct load *load, struct load_result *ret_result)
     struct epoll_event events[EVENTS];
     int next = 0;
     *ret_result = (struct load_result){0};
+    bench_must(load->depth <= DEPTH_MAX, "too many under way on one connection");
     open_clients(&run);
     run.start = bench_seconds();
     for (;;) {
@@ -206,15 +232,15 @@ void bench_load(const struct load *load, struct load_result *ret_result)
         if (is_over && run.under_way == 0) {
             break;
         }
-        if (!is_over && (load->rate > 0 || run.under_way < load->connections)) {
+        if (!is_over && (load->rate > 0 || run.under_way < load->connections * depth_of(&run))) {
             ask_more(&run, &next);
         }
         int count = epoll_wait(run.epoll, events, EVENTS, load->rate > 0 ? 1 : 100);
         for (int i = 0; i < count; i++) {
             struct client *client = events[i].data.ptr;
             take(&run, client);
-            if (load->rate <= 0 && !client->busy && !is_over) {
-                ask(&run, client);
+            if (load->rate <= 0 && client->under_way < depth_of(&run) && !is_over) {
+                ask(&run, client, depth_of(&run) - client->under_way);
             }
         }
     }

@@ -1,6 +1,6 @@
 /*
- * HTTP clients for measuring: connections that are kept, each with one request under way, in one
- * thread, so that what they take of the processor stays the same whoever answers.
+ * HTTP clients for measuring: connections that are kept, each with one request under way or a few,
+ * in one thread, so that what they take of the processor stays the same whoever answers.
  */
 #ifndef LL_BENCH_LOAD_H
 #define LL_BENCH_LOAD_H
@@ -14,6 +14,7 @@ struct load {
     int connections;
     double seconds;
     double rate; /* requests a second, spread evenly; 0: each as soon as the last is answered */
+    int depth;   /* so many may be under way on one connection, sent together; 0: one */
     /* The next request's bytes; returns how many. */
     size_t (*make)(void *ctx, int64_t number, char *ret_bytes, size_t room);
     void *ctx;
