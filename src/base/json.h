@@ -75,6 +75,9 @@ LL_MUST enum ll_status ll_json_pretty(struct ll_arena *arena, const struct ll_js
                                       size_t max_bytes, struct ll_str *ret_text,
                                       struct ll_err *reterr);
 
+/* Where the bytes from `at` on that stand for themselves in a string end: at a quote,
+ * a backslash, a control character or the end of the text. Eight at a time. */
+size_t ll_json_plain_end(struct ll_str s, size_t at);
 /* Append a string in quotes, escaped as JCS does; latches LL_EPARSE when `s` is no UTF-8. */
 void ll_json_put_string(struct ll_strbuf *out, struct ll_str s);
 

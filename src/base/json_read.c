@@ -63,25 +63,30 @@ static bool is_plain(char c)
     return (unsigned char)c >= 0x20u && c != '"' && c != '\\';
 }
 
-/* The first position from `at` on whose byte ends a run of plain characters of a string. */
-static size_t skip_plain(const struct reader *reader, size_t at)
+size_t ll_json_plain_end(struct ll_str s, size_t at)
 {
     const uint64_t quotes = UINT64_C(0x2222222222222222);
     const uint64_t backslashes = UINT64_C(0x5C5C5C5C5C5C5C5C);
     const uint64_t high_three = UINT64_C(0xE0E0E0E0E0E0E0E0); /* all clear: below 0x20 */
-    while (reader->len - at >= sizeof(uint64_t)) {
+    while (s.len - at >= sizeof(uint64_t)) {
         uint64_t word;
-        memcpy(&word, reader->ptr + at, sizeof(word));
+        memcpy(&word, s.ptr + at, sizeof(word));
         if ((zero_bytes(word ^ quotes) | zero_bytes(word ^ backslashes) |
              zero_bytes(word & high_three)) != 0) {
             break;
         }
         at += sizeof(word);
     }
-    while (at < reader->len && is_plain(reader->ptr[at])) {
+    while (at < s.len && is_plain(s.ptr[at])) {
         at++;
     }
     return at;
+}
+
+/* The first position from `at` on whose byte ends a run of plain characters of a string. */
+static size_t skip_plain(const struct reader *reader, size_t at)
+{
+    return ll_json_plain_end((struct ll_str){reader->ptr, reader->len}, at);
 }
 
 static void skip_space(struct reader *reader)

@@ -29,16 +29,14 @@ void ll_json_put_string(struct ll_strbuf *out, struct ll_str s)
         return;
     }
     ll_strbuf_char(out, '"');
-    size_t from = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        if (c < 0x20u || c == '"' || c == '\\') {
-            ll_strbuf_str(out, ll_str_sub(s, from, i));
-            put_escape(out, c);
-            from = i + 1;
+    for (size_t at = 0; at < s.len; at++) {
+        size_t end = ll_json_plain_end(s, at);
+        ll_strbuf_str(out, ll_str_sub(s, at, end));
+        if (end < s.len) {
+            put_escape(out, (unsigned char)s.ptr[end]);
         }
+        at = end;
     }
-    ll_strbuf_str(out, ll_str_sub(s, from, s.len));
     ll_strbuf_char(out, '"');
 }
 
