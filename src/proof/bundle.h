@@ -130,4 +130,15 @@ LL_MUST enum ll_status ll_bundle_check_allocated(struct ll_arena *arena,
                                                  enum ll_allocated_reason *ret_reason,
                                                  struct ll_err *reterr);
 
+/* ---- for other files that bring entries of a log ---- */
+
+/* The key of the log in "log <vkey>\n"; false for all else. */
+bool ll_bundle_read_policy(const struct ll_proof_crypto *crypto, struct ll_str text,
+                           struct ll_note_key *ret_log);
+/* ["base 64", …]; false for all else. */
+bool ll_bundle_read_proof(const struct ll_json *list, struct ll_tree_proof *ret_proof);
+/* The key of the policy's log that a checkpoint names; of another one, any: it is refused by its
+ * name. */
+struct ll_note_key ll_bundle_log_key(const struct ll_policy *policy, struct ll_str checkpoint);
+
 #endif

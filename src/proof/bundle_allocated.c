@@ -252,7 +252,7 @@ static bool add_published(struct checking *c, const struct ll_json *rows)
     return good;
 }
 
-static bool read_proof(const struct ll_json *list, struct ll_tree_proof *ret_proof)
+bool ll_bundle_read_proof(const struct ll_json *list, struct ll_tree_proof *ret_proof)
 {
     bool good = list != NULL && list->count <= LL_TREE_PROOF_MAX;
     ret_proof->count = 0;
@@ -274,7 +274,7 @@ static enum ll_allocated_reason check_place(const struct checking *c, const stru
     struct ll_tree_proof proof;
     struct ll_tree_hash leaf;
     if (item->count != 3 || index == NULL || !index->is_integer || index->integer <= *last ||
-        !read_proof(list_of(item, "hashes"), &proof)) {
+        !ll_bundle_read_proof(list_of(item, "hashes"), &proof)) {
         return LL_ALLOCATED_SHAPE;
     }
     *last = index->integer;

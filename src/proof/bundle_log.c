@@ -20,8 +20,8 @@ static struct ll_bundle_logged answer(enum ll_di_outcome outcome, enum ll_verify
 
 /* "log <vkey>\n" and no more: what else a policy may ask for is not judged here, so that nothing is
  * said to fulfil it. */
-static bool read_policy(const struct ll_proof_crypto *crypto, struct ll_str text,
-                        struct ll_note_key *ret_log)
+bool ll_bundle_read_policy(const struct ll_proof_crypto *crypto, struct ll_str text,
+                           struct ll_note_key *ret_log)
 {
     const struct ll_str word = LL_STR("log ");
     struct ll_str key = ll_str_sub(text, word.len, text.len == 0 ? 0 : text.len - 1);
@@ -67,20 +67,23 @@ static enum ll_status commits(struct ll_arena *arena, struct ll_str entry, size_
     return LL_OK;
 }
 
-/* The key of the policy's log that the proof's checkpoint names; of another one, any: it is refused
- * by its name. */
-static struct ll_note_key log_of(const struct ll_policy *policy, struct ll_str proof_text)
+struct ll_note_key ll_bundle_log_key(const struct ll_policy *policy, struct ll_str checkpoint_note)
 {
-    struct ll_tlog_proof proof;
     struct ll_note note;
     struct ll_checkpoint checkpoint;
     const struct ll_note_key *key = NULL;
-    if (ll_tlog_proof_parse(proof_text, &proof, NULL) == LL_OK &&
-        ll_note_parse(proof.checkpoint, &note, NULL) == LL_OK &&
+    if (ll_note_parse(checkpoint_note, &note, NULL) == LL_OK &&
         ll_checkpoint_parse(note.text, &checkpoint, NULL) == LL_OK) {
         key = ll_policy_log(policy, checkpoint.origin);
     }
     return key != NULL ? *key : policy->logs[0];
+}
+
+static struct ll_note_key log_of(const struct ll_policy *policy, struct ll_str proof_text)
+{
+    struct ll_tlog_proof proof;
+    bool is_read = ll_tlog_proof_parse(proof_text, &proof, NULL) == LL_OK;
+    return ll_bundle_log_key(policy, is_read ? proof.checkpoint : LL_STR(""));
 }
 
 /* Who cosigned the checkpoint of a proof that was accepted; of several the least. */
@@ -153,7 +156,7 @@ enum ll_status ll_bundle_check_log(struct ll_arena *arena, const struct ll_proof
     if (trust->log != NULL) {
         policy.log = *trust->log;
     } else if (trust->policy == NULL &&
-               !read_policy(crypto, string_of(member, "policy"), &policy.log)) {
+               !ll_bundle_read_policy(crypto, string_of(member, "policy"), &policy.log)) {
         *ret_logged = logged;
         return LL_OK;
     }

@@ -7,9 +7,6 @@
 #include "proof/pdf.h"
 #include "proof/succession.h"
 
-#define TEXT_BYTES_MAX (2 * LL_ERR_TEXT_MAX)
-#define TIME_S_MAX INT64_C(253402300799) /* the last second of the year 9999 */
-
 static const char *const words[LL_AUTHENTIC_COUNT] = {
     [LL_AUTHENTIC_YES] = LL_T("authentic"),
     [LL_AUTHENTIC_UNPINNED] = LL_T("signature sound, issuer not pinned"),
@@ -431,10 +428,14 @@ static enum ll_status judge_bundle(struct ll_arena *arena, const struct ll_proof
     struct ll_di_opened envelope;
     char trusted[LL_DID_KEY_SIZE] = "";
     bool is_whole = false;
+    bool is_one = bundle->certificate == whole; /* nothing in it is signed on its own */
     LL_TRY(ll_di_open_value(arena, crypto, whole, &envelope, reterr));
-    LL_TRY(ll_di_open_value(arena, crypto, bundle->certificate, certificate, reterr));
+    *certificate = envelope;
+    if (!is_one) {
+        LL_TRY(ll_di_open_value(arena, crypto, bundle->certificate, certificate, reterr));
+    }
     judge_certificate(crypto, &nobody, &envelope, report);
-    if (is_good(report->authentic)) {
+    if (is_good(report->authentic) && !is_one) {
         judge_certificate(crypto, &nobody, certificate, report);
     }
     report->form = LL_VERIFY_BUNDLE;
@@ -460,6 +461,18 @@ static enum ll_status judge_bundle(struct ll_arena *arena, const struct ll_proof
         }
     }
     return LL_OK;
+}
+
+static void put_logged(const struct ll_bundle_logged *logged, struct ll_verify_report *report)
+{
+    report->witnessed = logged->witnessed;
+    report->logged = logged->outcome == LL_DI_OUTCOME_VALID     ? LL_LOGGED_YES
+                     : logged->outcome == LL_DI_OUTCOME_INVALID ? LL_LOGGED_NO
+                                                                : LL_LOGGED_UNKNOWN;
+    report->logged_reason = logged->reason;
+    report->logged_text = logged->text;
+    report->log_index = logged->index;
+    report->log_size = logged->size;
 }
 
 static enum ll_status verify_bundle(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
@@ -491,19 +504,52 @@ static enum ll_status verify_bundle(struct ll_arena *arena, const struct ll_proo
         struct ll_log_trust by = {trust->policy, trust->has_log ? &trust->log : NULL, trust->now};
         LL_TRY(ll_bundle_check_log(arena, crypto, &by, bundle.log,
                                    certificate.input + LL_DIGEST_SIZE, &logged, reterr));
-        report->witnessed = logged.witnessed;
-        report->logged = logged.outcome == LL_DI_OUTCOME_VALID     ? LL_LOGGED_YES
-                         : logged.outcome == LL_DI_OUTCOME_INVALID ? LL_LOGGED_NO
-                                                                   : LL_LOGGED_UNKNOWN;
-        report->logged_reason = logged.reason;
-        report->logged_text = logged.text;
-        report->log_index = logged.index;
-        report->log_size = logged.size;
+        put_logged(&logged, report);
     }
     return ll_bundle_check_allocated(arena, crypto, &bundle, &logged, &report->allocated, reterr);
 }
 
-/* JSON is a bundle when it says so, else a certificate. */
+/* ---- a sample ---- */
+
+static enum ll_status verify_sample(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                    const struct ll_trust *trust, struct ll_str text,
+                                    const struct ll_json *whole, struct ll_verify_report *report,
+                                    struct ll_err *reterr)
+{
+    struct ll_sample_file file;
+    struct ll_di_opened opened;
+    enum ll_sample_reason reason;
+    LL_TRY(ll_sample_open(arena, crypto, text, whole, &reason, &file, reterr));
+    if (reason == LL_SAMPLE_SOUND) {
+        const struct ll_bundle by = {
+            .certificate = whole, .keys = file.keys, .issuer = file.issuer};
+        LL_TRY(judge_bundle(arena, crypto, trust, whole, &by, &opened, report, reterr));
+        if (is_good(report->authentic)) {
+            LL_TRY(ll_sample_check_signed(&file, &reason, reterr));
+        }
+    }
+    report->form = LL_VERIFY_SAMPLE;
+    if (reason != LL_SAMPLE_SOUND) {
+        report->authentic = LL_AUTHENTIC_NO;
+        report->reason = ll_sample_reason_code(reason);
+        report->text = ll_sample_reason_text(reason);
+    }
+    if (!is_good(report->authentic)) {
+        return LL_OK;
+    }
+    report->sample = ll_sample_json(&file);
+    report->state_reason = ll_verify_rows[LL_VERIFY_SAMPLE_STATUS].code;
+    report->state_text = ll_verify_rows[LL_VERIFY_SAMPLE_STATUS].text;
+    if (file.log != NULL) {
+        struct ll_log_trust by = {trust->policy, trust->has_log ? &trust->log : NULL, trust->now};
+        struct ll_bundle_logged logged;
+        LL_TRY(ll_sample_check_log(&file, &by, &logged, reterr));
+        put_logged(&logged, report);
+    }
+    return LL_OK;
+}
+
+/* JSON is a bundle or a sample when it says so, else a certificate. */
 static enum ll_status verify_json(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
                                   const struct ll_trust *trust, struct ll_str bytes,
                                   struct ll_verify_report *report, struct ll_err *reterr)
@@ -511,9 +557,14 @@ static enum ll_status verify_json(struct ll_arena *arena, const struct ll_proof_
     struct ll_di_opened opened;
     struct ll_json *whole = NULL;
     struct ll_err problem;
-    if (ll_json_read(arena, bytes, LL_BUNDLE_BYTES_MAX, &whole, &problem) == LL_OK &&
-        ll_bundle_looks_like(whole)) {
+    if (ll_json_read(arena, bytes, LL_BUNDLE_BYTES_MAX, &whole, &problem) != LL_OK) {
+        whole = NULL;
+    }
+    if (ll_bundle_looks_like(whole)) {
         return verify_bundle(arena, crypto, trust, bytes, whole, report, reterr);
+    }
+    if (ll_sample_looks_like(whole)) {
+        return verify_sample(arena, crypto, trust, bytes, whole, report, reterr);
     }
     LL_TRY(ll_di_open(arena, crypto, bytes, &opened, reterr));
     judge_certificate(crypto, trust, &opened, report);
@@ -650,98 +701,5 @@ enum ll_status ll_verify(struct ll_arena *arena, const struct ll_proof_crypto *c
     LL_TRY(status);
     report.has_policy = trust->policy != NULL;
     *ret_report = report;
-    return LL_OK;
-}
-
-/* ---- the report as JSON ---- */
-
-static void put_allocated(struct ll_arena *arena, struct ll_json *answer,
-                          enum ll_allocated_reason reason)
-{
-    static const char *const allocated_words[] = {
-        [LL_ALLOCATED_UNKNOWN] = "unknown", [LL_ALLOCATED_YES] = "yes", [LL_ALLOCATED_NO] = "no"};
-    ll_json_set_cstr(arena, answer, "allocated", allocated_words[ll_allocated_of(reason)]);
-    ll_json_set_cstr(arena, answer, "allocated_reason", ll_allocated_reason_code(reason));
-    ll_json_set_cstr(arena, answer, "allocated_text", ll_allocated_reason_text(reason));
-}
-
-static void put_string(struct ll_arena *arena, struct ll_json *answer, const char *name,
-                       struct ll_str text)
-{
-    if (text.len > 0) {
-        ll_json_set_str(arena, answer, name, text);
-    }
-}
-
-static void put_witnessed(struct ll_arena *arena, struct ll_json *answer,
-                          const struct ll_witnessed *witnessed)
-{
-    char text[LL_WITNESSED_TEXT_MAX];
-    char since[LL_TIME_TEXT_MAX];
-    ll_witnessed_text(witnessed, text);
-    put_string(arena, answer, "witnessed", ll_str_copy(arena, ll_str_from_cstr(text)));
-    ll_json_set_cstr(arena, answer, "witness_reason", ll_policy_reason_code(witnessed->reason));
-    ll_json_set_cstr(arena, answer, "witness_text", ll_policy_reason_text(witnessed->reason));
-    if (witnessed->since_s > 0 && witnessed->since_s <= TIME_S_MAX) {
-        struct ll_time time = {witnessed->since_s * 1000000};
-        ll_time_format(time, since);
-        put_string(arena, answer, "witnessed_since", ll_str_copy(arena, ll_str_from_cstr(since)));
-    }
-}
-
-/* The reason's sentence; of what is no JSON also where it stops being so. */
-static enum ll_status text_of(struct ll_arena *arena, const struct ll_verify_report *report,
-                              struct ll_str *ret_text, struct ll_err *reterr)
-{
-    struct ll_strbuf buf;
-    ll_strbuf_init(&buf, arena, TEXT_BYTES_MAX);
-    ll_strbuf_cstr(&buf, report->text);
-    if (report->problem.text[0] != '\0') {
-        ll_strbuf_cstr(&buf, ": ");
-        ll_strbuf_cstr(&buf, report->problem.text);
-    }
-    return ll_strbuf_finish(&buf, ret_text, reterr);
-}
-
-enum ll_status ll_verify_answer(struct ll_arena *arena, const struct ll_verify_report *report,
-                                struct ll_json **ret_answer, struct ll_err *reterr)
-{
-    bool known = report->state.len > 0;
-    struct ll_json *answer = ll_json_new_object(arena);
-    struct ll_str text;
-    LL_TRY(text_of(arena, report, &text, reterr));
-    ll_json_set_cstr(arena, answer, "verdict", ll_authentic_word(report->authentic));
-    ll_json_set_cstr(arena, answer, "reason", report->reason);
-    ll_json_set_str(arena, answer, "text", text);
-    put_string(arena, answer, "issuer", report->issuer);
-    put_string(arena, answer, report->is_statement ? "statement" : "certificate",
-               report->certificate);
-    put_string(arena, answer, "signed_at", report->signed_at);
-    ll_json_set_cstr(arena, answer, "in_the_log", ll_logged_word(report->logged));
-    ll_json_set_cstr(arena, answer, "log_reason", report->logged_reason);
-    ll_json_set_cstr(arena, answer, "log_text", report->logged_text);
-    if (report->logged == LL_LOGGED_YES) {
-        ll_json_set_integer(arena, answer, "log_index", report->log_index);
-        ll_json_set_integer(arena, answer, "log_size", report->log_size);
-    }
-    if (report->form == LL_VERIFY_BUNDLE && is_good(report->authentic)) {
-        put_allocated(arena, answer, report->allocated);
-    }
-    if (report->has_policy) {
-        put_witnessed(arena, answer, &report->witnessed);
-    }
-    ll_json_set_str(arena, answer, "status", known ? report->state : LL_STR("unknown"));
-    put_string(arena, answer, "status_as_of", report->state_as_of);
-    if (report->summary != NULL) {
-        ll_json_set(arena, answer, "summary", ll_summary_json(arena, report->summary));
-    }
-    if (report->state_reason != NULL) {
-        ll_json_set_cstr(arena, answer, "status_reason", report->state_reason);
-        ll_json_set_cstr(arena, answer, "status_text", report->state_text);
-    }
-    if (answer == NULL || answer->broken) {
-        return LL_FAIL_TEXT(reterr, LL_ENOMEM, "no memory left for the answer");
-    }
-    *ret_answer = answer;
     return LL_OK;
 }

@@ -7,6 +7,7 @@
  *     a token         application/vc+jwt (jws.h)
  *     a PDF           with a bundle attached (pdf.h)
  *     a bundle        a certificate with its intervals, status and log proofs (bundle.h)
+ *     a sample        that an auditor drew, with what proves it (sample_file.h)
  *     a summary       of a movement of waste, as a QR code on paper has it (summary.h)
  */
 #ifndef LL_PROOF_VERIFY_H
@@ -15,6 +16,7 @@
 #include "proof/bundle.h"
 #include "proof/checkpoint.h"
 #include "proof/did.h"
+#include "proof/sample_file.h"
 #include "proof/status_list.h"
 #include "proof/summary.h"
 
@@ -43,6 +45,7 @@ enum ll_verify_form {
     LL_VERIFY_CERTIFICATE,
     LL_VERIFY_TOKEN,
     LL_VERIFY_BUNDLE,
+    LL_VERIFY_SAMPLE,
     LL_VERIFY_SUMMARY,
     LL_VERIFY_FORM_COUNT,
 };
@@ -113,6 +116,7 @@ struct ll_verify_report {
     struct ll_str state;
     struct ll_str state_as_of;
     const struct ll_summary *summary; /* what it says, of one that is authentic; NULL: none */
+    struct ll_json *sample;           /* likewise: [{"name", "value"}] */
     const char *state_reason;         /* of the status list; NULL: none was given */
     const char *state_text;
 };

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "proof/base64.h"
 #include "proof/bundle.h"
 #include "service/answer.h"
 #include "service/certificate.h"
@@ -427,27 +426,8 @@ static enum ll_status count_rows(struct ll_ctx *ctx, struct ll_str entry, int64_
 static enum ll_status put_allocation(struct proving *p, int64_t index, struct ll_str entry,
                                      struct ll_err *reterr)
 {
-    struct ll_ctx *ctx = p->m->ctx;
-    struct ll_tree_reader reader = ll_log_tree_reader(p->tree);
-    struct ll_tree_proof proof;
-    struct ll_json *item = ll_answer_object(ctx);
-    struct ll_json *hashes = ll_json_new_array(ctx->arena);
-    LL_TRY(ll_tree_prove_inclusion(&p->log->crypto, &reader, index, p->log->size, &proof, reterr));
-    for (size_t i = 0; i < proof.count; i++) {
-        struct ll_strbuf buf;
-        struct ll_str text;
-        ll_strbuf_init(&buf, ctx->arena, 64);
-        ll_base64_put(&buf, LL_BASE64_STANDARD,
-                      (struct ll_str){(const char *)proof.hashes[i].b, LL_DIGEST_SIZE});
-        LL_TRY(ll_strbuf_finish(&buf, &text, reterr));
-        ll_json_append(ctx->arena, hashes, ll_json_new_string(ctx->arena, text));
-    }
-    ll_answer_text(ctx, item, "entry", entry);
-    ll_json_set(ctx->arena, item, "hashes", hashes);
-    ll_answer_i64(ctx, item, "index", index);
-    ll_json_append(ctx->arena, p->list, item);
     p->bytes += entry.len;
-    return LL_OK;
+    return ll_log_put_entry(p->m->ctx, p->log, p->tree, index, entry, p->list, reterr);
 }
 
 /* Of one run those parts in which rows of ours stand: by_run[*at] and what follows. */
@@ -517,7 +497,6 @@ static enum ll_status put_entries(struct ll_ctx *ctx, const struct ll_log *log,
     const struct ll_json *from = ll_json_get(proven, "entries");
     struct ll_json *member = ll_answer_object(ctx);
     struct ll_json *entries = ll_json_new_array(ctx->arena);
-    struct ll_strbuf buf;
     struct ll_str policy;
     for (size_t i = 0; i < from->count; i++) {
         struct ll_json *item = ll_answer_object(ctx);
@@ -525,11 +504,7 @@ static enum ll_status put_entries(struct ll_ctx *ctx, const struct ll_log *log,
         ll_answer_text(ctx, item, "proof", ll_json_string(ll_json_get(&from->items[i], "proof")));
         ll_json_append(ctx->arena, entries, item);
     }
-    ll_strbuf_init(&buf, ctx->arena, 1024);
-    ll_strbuf_cstr(&buf, "log ");
-    ll_note_key_put(&buf, &log->key);
-    ll_strbuf_char(&buf, '\n');
-    LL_TRY(ll_strbuf_finish(&buf, &policy, reterr));
+    LL_TRY(ll_log_policy(ctx, log, &policy, reterr));
     if (allocations != NULL) {
         ll_json_set(ctx->arena, member, "allocations", allocations);
     }
@@ -584,9 +559,9 @@ static enum ll_status put_keys(struct ll_ctx *ctx, struct ll_json *bundle, struc
     return LL_OK;
 }
 
-static enum ll_status sign(struct ll_ctx *ctx, const struct ll_sign_key *key,
-                           struct ll_json *bundle, struct ll_str as_of, struct ll_str *ret_text,
-                           struct ll_err *reterr)
+enum ll_status ll_bundle_sign(struct ll_ctx *ctx, const struct ll_sign_key *key,
+                              const struct ll_json *bundle, struct ll_str as_of,
+                              struct ll_str *ret_text, struct ll_err *reterr)
 {
     char method[LL_DID_KEY_METHOD_SIZE];
     uint8_t input[LL_DI_INPUT_SIZE];
@@ -638,7 +613,7 @@ static enum ll_status make(struct ll_ctx *ctx, const struct ll_log_view *view,
     }
     ll_json_set(ctx->arena, bundle, "status", status);
     LL_TRY(ll_answer_done(bundle, &bundle, reterr));
-    return sign(ctx, key, bundle, as_of, ret_bundle, reterr);
+    return ll_bundle_sign(ctx, key, bundle, as_of, ret_bundle, reterr);
 }
 
 enum ll_status ll_certificate_bundle_of(struct ll_ctx *ctx, const struct ll_log_view *view,

@@ -51,6 +51,13 @@ LL_MUST enum ll_status ll_certificate_bundle_open(struct ll_ctx *ctx,
                                                   struct ll_str serial, bool may_see,
                                                   struct ll_str *ret_bundle, struct ll_err *reterr);
 
+/* A bundle, or another file like it, with its proof by the installation's key, as canonical text.
+ * LL_ELIMIT: larger than what is verified; LL_ENOMEM. */
+struct ll_sign_key;
+LL_MUST enum ll_status ll_bundle_sign(struct ll_ctx *ctx, const struct ll_sign_key *key,
+                                      const struct ll_json *bundle, struct ll_str as_of,
+                                      struct ll_str *ret_text, struct ll_err *reterr);
+
 /* DID and DID#key: the issuer's, a did:web, or the key's own. LL_EINVAL: no did:web. */
 LL_MUST enum ll_status ll_certificate_method(struct ll_ctx *ctx, const struct ll_public_key *key,
                                              struct ll_str issuer, struct ll_str *ret_did,

@@ -81,6 +81,14 @@ struct ll_tree_reader ll_log_tree_reader(struct ll_log_tree *tree);
 /* The hashes of a tile, as wide as the log has it; LL_ECORRUPT when the store lacks some. */
 LL_MUST enum ll_status ll_log_tile(struct ll_log_tree *tree, const struct ll_tile *tile,
                                    const struct ll_tree_hash **ret_hashes, struct ll_err *reterr);
+/* {"entry", "hashes", "index"}, proven under the last checkpoint, onto `list`. */
+LL_MUST enum ll_status ll_log_put_entry(struct ll_ctx *ctx, const struct ll_log *log,
+                                        struct ll_log_tree *tree, int64_t index,
+                                        struct ll_str entry, struct ll_json *list,
+                                        struct ll_err *reterr);
+/* "log <key>\n": what a file names its log by. LL_ENOMEM. */
+LL_MUST enum ll_status ll_log_policy(struct ll_ctx *ctx, const struct ll_log *log,
+                                     struct ll_str *ret_text, struct ll_err *reterr);
 /* What is needed to go on. LL_ECORRUPT: it is not what the last checkpoint says. */
 LL_MUST enum ll_status ll_log_edge(struct ll_log_tree *tree, struct ll_tile_edge *ret_edge,
                                    struct ll_err *reterr);

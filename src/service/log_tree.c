@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "proof/base64.h"
+#include "service/answer.h"
 #include "store/q_log.h"
 
 /* Columns of 32 bytes into consecutive hashes; exactly as many as asked for. */
@@ -159,4 +161,42 @@ enum ll_status ll_log_edge(struct ll_log_tree *tree, struct ll_tile_edge *ret_ed
                        "the store's entries do not give the root of its last checkpoint");
     }
     return LL_OK;
+}
+
+/* ---- for files that bring entries ---- */
+
+enum ll_status ll_log_put_entry(struct ll_ctx *ctx, const struct ll_log *log,
+                                struct ll_log_tree *tree, int64_t index, struct ll_str entry,
+                                struct ll_json *list, struct ll_err *reterr)
+{
+    struct ll_tree_reader reader = ll_log_tree_reader(tree);
+    struct ll_tree_proof proof;
+    struct ll_json *item = ll_answer_object(ctx);
+    struct ll_json *hashes = ll_json_new_array(ctx->arena);
+    LL_TRY(ll_tree_prove_inclusion(&log->crypto, &reader, index, log->size, &proof, reterr));
+    for (size_t i = 0; i < proof.count; i++) {
+        struct ll_strbuf buf;
+        struct ll_str text;
+        ll_strbuf_init(&buf, ctx->arena, 64);
+        ll_base64_put(&buf, LL_BASE64_STANDARD,
+                      (struct ll_str){(const char *)proof.hashes[i].b, LL_DIGEST_SIZE});
+        LL_TRY(ll_strbuf_finish(&buf, &text, reterr));
+        ll_json_append(ctx->arena, hashes, ll_json_new_string(ctx->arena, text));
+    }
+    ll_answer_text(ctx, item, "entry", entry);
+    ll_json_set(ctx->arena, item, "hashes", hashes);
+    ll_answer_i64(ctx, item, "index", index);
+    ll_json_append(ctx->arena, list, item);
+    return LL_OK;
+}
+
+enum ll_status ll_log_policy(struct ll_ctx *ctx, const struct ll_log *log, struct ll_str *ret_text,
+                             struct ll_err *reterr)
+{
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, ctx->arena, 1024);
+    ll_strbuf_cstr(&buf, "log ");
+    ll_note_key_put(&buf, &log->key);
+    ll_strbuf_char(&buf, '\n');
+    return ll_strbuf_finish(&buf, ret_text, reterr);
 }

@@ -2,51 +2,54 @@
  * sample draw: units for an auditor to look at, by a seed that anybody can draw with again, each
  * with all that is recorded of it and what is not (docs/sampling.md).
  */
+#include "service/sample.h"
+
 #include "service/answer.h"
+#include "service/certificate.h"
+#include "service/certificate_write.h"
+#include "service/event.h"
 #include "service/find.h"
 #include "service/grow.h"
-#include "service/service.h"
 #include "service/visible.h"
+#include "store/q_certificate.h"
 #include "store/q_sample.h"
+#include "store/q_supply.h"
 
-#define ALGORITHM "received-1"
-#define UNITS_MAX 1000
+#define ALGORITHM LL_SAMPLE_ALGORITHM
 #define SEED_BYTES_MAX 128
 #define INPUT_BYTES_MAX 512
 
-struct sample_draw {
-    struct ll_str programme;
-    struct ll_str seed;
-    int64_t units;
-    struct ll_str until;
-};
 static const struct ll_field draw_fields[] = {
-    LL_MEMBER(sample_draw, programme, LL_OPT(REF), .help = "programme, by code or id"),
-    LL_MEMBER(sample_draw, seed, LL_OPT(STR), .min = 1, .max = SEED_BYTES_MAX,
+    LL_MEMBER(ll_sample_draw, programme, LL_OPT(REF), .help = "programme, by code or id"),
+    LL_MEMBER(ll_sample_draw, seed, LL_OPT(STR), .min = 1, .max = SEED_BYTES_MAX,
               .help = "any text: the same gives the same units again"),
-    LL_MEMBER(sample_draw, units, LL_OPT(I64), .min = 1, .max = UNITS_MAX,
+    LL_MEMBER(ll_sample_draw, units, LL_OPT(I64), .min = 1, .max = LL_SAMPLE_UNITS_MAX,
               .help = "how many units (60)"),
-    LL_MEMBER(sample_draw, until, LL_OPT(STR), .min = 1, .max = 64,
+    LL_MEMBER(ll_sample_draw, until, LL_OPT(STR), .min = 1, .max = 64,
               .help = "of what was received up to this event; the last one when left out"),
 };
-static const struct ll_record draw_record = LL_RECORD("sample_draw", sample_draw, draw_fields);
+const struct ll_record ll_sample_draw_record =
+    LL_RECORD("sample_draw", ll_sample_draw, draw_fields);
 
-struct span {
-    struct ll_receipt_id receipt_id;
+/* Units that a pour dealt into a package. */
+struct poured {
+    struct ll_event_id event_id;
+    struct ll_time recorded_at;
+    struct ll_package_id package_id;
     struct ll_lot_id lot_id;
     int64_t lo;
     int64_t hi;
-    int64_t first; /* number of its first unit in the population */
 };
 
 struct drawing {
     struct ll_ctx *ctx;
-    const struct sample_draw *in;
+    const struct ll_sample_draw *in;
     struct ll_programme_id programme_id;
     struct ll_event_id until_id;
-    const struct span *spans;
+    const struct ll_sample_span *spans;
     size_t span_count;
     int64_t population;
+    struct ll_grow poured; /* of struct poured, in the order of the pours */
 };
 
 /* What evidence may lack, in the order of a unit's life. */
@@ -97,16 +100,16 @@ static enum ll_status read_population(struct drawing *d, struct ll_err *reterr)
     struct ll_q_sample_span_all_in in = {d->programme_id, d->until_id};
     struct ll_q_sample_span_all_row row;
     struct ll_store_cursor *cursor = NULL;
-    struct ll_grow spans = LL_GROW(d->ctx->arena, struct span);
+    struct ll_grow spans = LL_GROW(d->ctx->arena, struct ll_sample_span);
     enum ll_status status;
     LL_TRY(ll_q_sample_span_all_open(d->ctx->store, d->ctx->arena, &in, &cursor, reterr));
     while ((status = ll_q_sample_span_all_next(cursor, &row, reterr)) == LL_OK) {
-        struct span *span = ll_grow_add(&spans);
+        struct ll_sample_span *span = ll_grow_add(&spans);
         if (span == NULL) {
             status = LL_FAIL(reterr, LL_ENOMEM, "no memory for what may be drawn");
             break;
         }
-        *span = (struct span){row.receipt_id, row.lot_id, row.lo, row.hi, d->population};
+        *span = (struct ll_sample_span){row.receipt_id, row.lot_id, row.lo, row.hi, d->population};
         d->population += row.hi - row.lo;
     }
     ll_store_query_close(cursor);
@@ -116,8 +119,62 @@ static enum ll_status read_population(struct drawing *d, struct ll_err *reterr)
     return status == LL_EEND ? LL_OK : status;
 }
 
+static enum ll_status add_poured(struct drawing *d, const struct ll_q_sample_pour_row *row,
+                                 const struct ll_package_poured *pour, struct ll_err *reterr)
+{
+    const struct ll_poured_package *targets = pour->targets.items;
+    for (size_t i = 0; i < pour->targets.count; i++) {
+        const struct ll_lot_span *spans = targets[i].spans.items;
+        for (size_t k = 0; k < targets[i].spans.count; k++) {
+            struct poured *item = ll_grow_add(&d->poured);
+            if (item == NULL) {
+                return LL_FAIL(reterr, LL_ENOMEM, "no memory for what was poured");
+            }
+            *item = (struct poured){
+                .event_id = row->event_id,
+                .recorded_at = row->recorded_at,
+                .package_id = targets[i].package_id,
+                .lot_id = spans[k].lot_id,
+                .lo = spans[k].lo,
+                .hi = spans[k].hi,
+            };
+        }
+    }
+    return LL_OK;
+}
+
+/* Custody forgets through which packages a unit came: the events tell. */
+static enum ll_status read_pours(struct drawing *d, struct ll_err *reterr)
+{
+    const struct ll_record *record = ll_event_kinds[LL_EVENT_PACKAGE_POURED].record;
+    struct ll_q_sample_pour_row row;
+    struct ll_store_cursor *cursor = NULL;
+    enum ll_status status;
+    d->poured = (struct ll_grow)LL_GROW(d->ctx->arena, struct poured);
+    LL_TRY(ll_q_sample_pour_open(d->ctx->store, d->ctx->arena, &cursor, reterr));
+    while ((status = ll_q_sample_pour_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_arena scratch;
+        struct ll_json *body = NULL;
+        struct ll_package_poured pour;
+        ll_arena_child(&scratch, d->ctx->arena);
+        status = ll_json_read(&scratch, row.body, row.body.len, &body, reterr);
+        if (status == LL_OK) {
+            status = ll_record_from_json(&scratch, record, body, &pour, reterr);
+        }
+        if (status == LL_OK) {
+            status = add_poured(d, &row, &pour, reterr);
+        }
+        ll_arena_release(&scratch);
+        if (status != LL_OK) {
+            break;
+        }
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
 /* The span that holds a number of the population. */
-static const struct span *span_of(const struct drawing *d, int64_t number)
+static const struct ll_sample_span *span_of(const struct drawing *d, int64_t number)
 {
     size_t lo = 0;
     size_t hi = d->span_count;
@@ -192,7 +249,7 @@ static enum ll_status draw_numbers(const struct drawing *d, int64_t wanted, int6
 
 struct trail {
     struct drawing *d;
-    const struct span *span;
+    const struct ll_sample_span *span;
     int64_t unit;
     struct ll_json *json; /* all of it */
     bool lacks[LACK_COUNT];
@@ -249,17 +306,81 @@ static enum ll_status check_signature(struct trail *t, struct ll_err *reterr)
     return LL_OK;
 }
 
+/* What was agreed to be paid for the collection. */
+static enum ll_status add_price(struct trail *t, struct ll_err *reterr)
+{
+    struct ll_ctx *ctx = t->d->ctx;
+    const struct ll_json *collections = ll_json_get(t->json, "collections");
+    struct ll_q_sample_price_in in = {t->span->lot_id};
+    struct ll_q_sample_price_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_sample_price_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status = ll_q_sample_price_next(cursor, &row, reterr);
+    if (status == LL_OK && collections->count == 1) {
+        ll_answer_money(ctx, &collections->items[0], "price", row.price_minor, row.price_currency);
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status add_pours(struct trail *t, struct ll_err *reterr)
+{
+    struct ll_ctx *ctx = t->d->ctx;
+    const struct poured *poured = t->d->poured.items;
+    struct ll_json *list = ll_json_new_array(ctx->arena);
+    for (size_t i = 0; i < t->d->poured.count; i++) {
+        if (!ll_id_eq(poured[i].lot_id.raw, t->span->lot_id.raw) || t->unit < poured[i].lo ||
+            t->unit >= poured[i].hi) {
+            continue;
+        }
+        struct ll_q_package_by_id_in in = {.has_package_id = true,
+                                           .package_id = poured[i].package_id};
+        struct ll_q_package_by_id_row package;
+        struct ll_json *item = ll_answer_object(ctx);
+        LL_TRY(ll_q_package_by_id(ctx->store, ctx->arena, &in, &package, reterr));
+        ll_answer_id(ctx, item, "event_id", "evt", poured[i].event_id.raw);
+        ll_answer_text(ctx, item, "package", package.code);
+        ll_answer_id(ctx, item, "package_id", "pkg", poured[i].package_id.raw);
+        ll_answer_time(ctx, item, "recorded_at", poured[i].recorded_at);
+        ll_json_append(ctx->arena, list, item);
+    }
+    ll_json_set(ctx->arena, t->json, "pours", list);
+    return LL_OK;
+}
+
+/* The event that stated or raised a certificate last. */
+static enum ll_status add_certificate_events(struct trail *t, struct ll_err *reterr)
+{
+    struct ll_ctx *ctx = t->d->ctx;
+    const struct ll_json *list = ll_json_get(t->json, "certificates");
+    for (size_t i = 0; i < list->count; i++) {
+        struct ll_q_certificate_by_serial_row row;
+        struct ll_event_id event_id;
+        LL_TRY(ll_certificate_find(ctx, ll_json_string(ll_json_get(&list->items[i], "serial")),
+                                   &row, reterr));
+        LL_TRY(ll_certificate_event(ctx, &row, &event_id, reterr));
+        ll_answer_id(ctx, &list->items[i], "event_id", "evt", event_id.raw);
+    }
+    return LL_OK;
+}
+
 static enum ll_status read_trail(struct trail *t, struct ll_err *reterr)
 {
-    static const char *const told[] = {"lots", "collections", "receipts"}; /* by public events */
+    static const char *const told[] = {"lots", "collections", "receipts", "keys",
+                                       "certificates"}; /* by public events */
     ASK("lots", sample_lot, t->span->lot_id);
     ASK("collections", sample_collection, t->span->lot_id);
+    LL_TRY(add_price(t, reterr));
+    LL_TRY(add_pours(t, reterr));
+    ASK("legs", sample_leg, t->span->lot_id, t->unit);
     ASK("shipments", sample_shipment, t->span->receipt_id);
     ASK("consents", sample_consent, t->span->receipt_id);
     ASK("receipts", sample_receipt, t->span->receipt_id);
+    ASK("keys", sample_key, t->span->receipt_id);
     ASK("treatments", sample_treatment, t->span->lot_id, t->unit);
     ASK("certificates", sample_certificate, t->span->lot_id, t->unit);
     ASK("standing", sample_standing, t->span->lot_id, t->unit);
+    LL_TRY(add_certificate_events(t, reterr));
     for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
         LL_TRY(add_log(t, told[i], reterr));
     }
@@ -311,6 +432,7 @@ static struct ll_json *item_of(struct trail *t, int64_t draw)
     ll_answer_id(ctx, item, "receipt_id", "rcp", t->span->receipt_id.raw);
     tell(t, item, "stage", "standing", "stage");
     tell(t, item, "certificate", "certificates", "serial");
+    tell(t, item, "certificate_id", "certificates", "certificate_id");
     ll_json_set(ctx->arena, item, "missing", lacks);
     ll_json_set(ctx->arena, item, "trail", t->json);
     return item;
@@ -328,7 +450,7 @@ static enum ll_status look_at(struct drawing *d, const int64_t *numbers, int64_t
     int64_t lacking[LACK_COUNT] = {0};
     int64_t complete = 0;
     for (int64_t i = 0; i < count; i++) {
-        const struct span *span = span_of(d, numbers[i]);
+        const struct ll_sample_span *span = span_of(d, numbers[i]);
         struct trail t = {.d = d, .span = span, .json = ll_answer_object(ctx)};
         bool lacks = false;
         t.unit = span->lo + (numbers[i] - span->first);
@@ -374,20 +496,16 @@ static enum ll_status find_audited(struct drawing *d, struct ll_err *reterr)
     return status;
 }
 
-static enum ll_status run_draw(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
-                               struct ll_err *reterr)
+enum ll_status ll_sample_make(struct ll_ctx *ctx, const struct ll_sample_draw *in,
+                              struct ll_sample *ret_sample, struct ll_err *reterr)
 {
-    const struct sample_draw *in = input;
     struct drawing d = {.ctx = ctx, .in = in};
     struct ll_json *answer = ll_answer_object(ctx);
     ll_json_set_cstr(ctx->arena, answer, "algorithm", ALGORITHM);
-    if (in->programme.len == 0 || in->seed.len == 0) {
-        ll_json_set(ctx->arena, answer, "items", ll_json_new_array(ctx->arena));
-        return ll_answer_done(answer, ret_answer, reterr);
-    }
     LL_TRY(find_audited(&d, reterr));
     LL_TRY(find_until(&d, reterr));
     LL_TRY(read_population(&d, reterr));
+    LL_TRY(read_pours(&d, reterr));
     int64_t wanted = in->units == 0 ? 60 : in->units;
     wanted = wanted > d.population ? d.population : wanted;
     int64_t *numbers = LL_NEW_ARRAY(ctx->arena, int64_t, (size_t)wanted + 1);
@@ -404,7 +522,23 @@ static enum ll_status run_draw(struct ll_ctx *ctx, const void *input, struct ll_
     ll_answer_i64(ctx, answer, "population_units", d.population);
     ll_answer_i64(ctx, answer, "drawn_units", wanted);
     LL_TRY(look_at(&d, numbers, wanted, answer, reterr));
-    return ll_answer_done(answer, ret_answer, reterr);
+    *ret_sample = (struct ll_sample){answer, d.spans, d.span_count};
+    return LL_OK;
+}
+
+static enum ll_status run_draw(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct ll_sample_draw *in = input;
+    struct ll_json *answer = ll_answer_object(ctx);
+    struct ll_sample sample;
+    if (in->programme.len == 0 || in->seed.len == 0) {
+        ll_json_set_cstr(ctx->arena, answer, "algorithm", ALGORITHM);
+        ll_json_set(ctx->arena, answer, "items", ll_json_new_array(ctx->arena));
+        return ll_answer_done(answer, ret_answer, reterr);
+    }
+    LL_TRY(ll_sample_make(ctx, in, &sample, reterr));
+    return ll_answer_done(sample.answer, ret_answer, reterr);
 }
 
 const struct ll_service ll_service_sample_draw = {
@@ -415,10 +549,10 @@ const struct ll_service ll_service_sample_draw = {
         "Of all counted units of a programme that plants signed for up to an event, so many by a "
         "seed: the same programme, event and seed give the same units for ever, on any copy of "
         "the ledger (docs/sampling.md). Choose the seed before you look. Each comes with its "
-        "collection, shipment, consents, receipt, treatments and certificate, with where the "
-        "events that tell them stand in the public log, and with what is missing. Without "
-        "programme and seed nothing is drawn.",
-    .input = &draw_record,
+        "collection, pours, legs, consents, receipt, treatments and certificate, with where the "
+        "events that tell them stand in the public log, and with what is missing. 'sample write' "
+        "makes the file that proves it. Without programme and seed nothing is drawn.",
+    .input = &ll_sample_draw_record,
     .mode = LL_SERVICE_READ,
     .run = run_draw,
 };

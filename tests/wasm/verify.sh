@@ -7,8 +7,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 size=$(wc -c <"$3")
-[ "$size" -le 102400 ] || {
-    echo "verify.wasm has $size bytes, more than 100 KiB"
+[ "$size" -le 131072 ] || {
+    echo "verify.wasm has $size bytes, more than 128 KiB"
     exit 1
 }
 # Third-party vectors, where they are: none is a certificate that this installation trusts, and what

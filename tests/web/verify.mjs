@@ -74,8 +74,8 @@ async function sayTheSame(browser) {
   const page = await open(browser);
   const asked = [];
   page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
-  const whole = ['bundle.json', 'token.jwt', 'page.pdf', 'signed.json'];
-  const files = [...whole, ...changed('bundle.json', 9), ...changed('token.jwt', 2), ...changed('signed.json', 3)];
+  const whole = ['bundle.json', 'token.jwt', 'page.pdf', 'signed.json', 'sample.json'];
+  const files = [...whole, ...changed('bundle.json', 9), ...changed('token.jwt', 2), ...changed('signed.json', 3), ...changed('sample.json', 4)];
   for (const file of files) {
     const report = command(file);
     // What is no certificate at all fails on the page, too: it is not to be relied on.

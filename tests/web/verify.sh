@@ -20,6 +20,9 @@ serial=$("$loopledger" certificate list --data demo --json | first serial)
 "$loopledger" certificate write "$serial" --data demo --format jwt --output token.jwt --quiet
 "$loopledger" certificate print "$serial" --data demo --output page.pdf --quiet
 "$loopledger" certificate export "$serial" --data demo --json >signed.json
+programme=$("$loopledger" programme list --data demo --json | first code)
+"$loopledger" sample write --programme "$programme" --seed spring --units 20 --data demo \
+    --output sample.json --quiet
 token=$("$loopledger" token make "$user" --permissions see-demand --data demo --json \
     --expires-on "$(date -u -d '+30 days' +%F)" | first token)
 "$node" "$here/verify.mjs" "$address" "$serial" "$token" "$chromium" "$loopledger"

@@ -141,11 +141,17 @@ function show(heading, tone, text, checks = [], facts = []) {
   at('result').hidden = false;
 }
 
+// Of a sample: numbers, a time and words.
+function sampled({ name, value }) {
+  if (name.endsWith('redrawn')) return say(`${name}_text`, { time: time(value) });
+  return /^\d+$/.test(value) && name !== 'seed' ? number(value) : value;
+}
+
 function tell(report, name) {
   const result = outcome(report);
   const status = [report.status_text && translate(report.status_text),
     report.status_as_of && say('as_of', { time: time(report.status_as_of) })].filter(Boolean);
-  const place = report.in_the_log === 'yes'
+  const place = report.log_index !== undefined
     ? say('place', { index: number(report.log_index), size: number(report.log_size) }) : translate(report.log_text);
   const checks = [check('authentic', report.verdict, translate(report.text)), check('logged', report.in_the_log, place)];
   if (report.allocated) checks.push(check('allocated', report.allocated, translate(report.allocated_text)));
@@ -156,6 +162,7 @@ function tell(report, name) {
   if (report.issuer) facts.push(fact('issuer', report.issuer));
   if (report.signed_at) facts.push(fact('signed_at', time(report.signed_at)));
   for (const one of report.summary ?? []) facts.push(fact(`summary_${one.name}`, one.value));
+  for (const one of report.sample ?? []) facts.push(fact(`sample_${one.name}`, sampled(one)));
   show(say(result), { pass: 'good', fail: 'bad', open: 'wait' }[result], say(`${result}_text`), checks, facts);
 }
 

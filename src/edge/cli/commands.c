@@ -186,6 +186,21 @@ const struct ll_command ll_edge_commands[] = {
         .run = ll_cmd_certificate_write,
     },
     {
+        .noun = "sample",
+        .verb = "write",
+        .help = "write a drawn sample with all that proves it, for 'verify'",
+        .details =
+            "What 'sample draw' gives as one file, signed by the installation's key: each unit "
+            "with "
+            "its trail, the statements that plants signed with their keys, the certificates, what "
+            "the public log tells of them with its proofs, and what was drawn from, so that "
+            "'verify' draws again and checks all of it without asking anybody (docs/sampling.md).",
+        .input = &ll_cmd_sample_write_record,
+        .need = LL_NEED_READ,
+        .arena_bytes = 128 * MIB,
+        .run = ll_cmd_sample_write,
+    },
+    {
         .noun = "certificate",
         .verb = "status-list",
         .help = "write the status lists that certificates name, as files to serve",
@@ -224,6 +239,9 @@ const struct ll_command ll_edge_commands[] = {
             "alone both are unknown, unless status lists that it names are given: with those of "
             "both purposes, parted by a comma, the status is live, under review or revoked as of "
             "their time. docs/bundle.md describes the forms.\n\n"
+            "An auditor's sample ('sample write') is drawn again by its seed; the receipts and "
+            "certificates in it are checked by the keys of plants and issuer, and each entry of "
+            "the log in it has to tell what the sample says (docs/sampling.md).\n\n"
             "With --did-document the keys that a domain publishes are trusted: a retired one for "
             "what is dated before, and for nothing later. With --log-key only that log counts, "
             "whichever the file names; with --policy that is so of the policy's logs, and the "

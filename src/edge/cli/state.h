@@ -133,6 +133,9 @@ extern const struct ll_record ll_cmd_dispatch_print_record;
 enum ll_status ll_cmd_certificate_write(struct ll_cli *cli, const void *input,
                                         struct ll_json **ret_answer, struct ll_err *reterr);
 extern const struct ll_record ll_cmd_certificate_write_record;
+enum ll_status ll_cmd_sample_write(struct ll_cli *cli, const void *input,
+                                   struct ll_json **ret_answer, struct ll_err *reterr);
+extern const struct ll_record ll_cmd_sample_write_record;
 enum ll_status ll_cmd_certificate_status_list(struct ll_cli *cli, const void *input,
                                               struct ll_json **ret_answer, struct ll_err *reterr);
 extern const struct ll_record ll_cmd_certificate_status_list_record;

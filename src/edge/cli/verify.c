@@ -30,9 +30,10 @@ static const struct ll_field verify_fields[] = {
               .max = LL_DID_DOCUMENT_BYTES_MAX,
               .help = "the DID document of the issuer that you trust, fetched from its did:web: "
                       "https://HOST/.well-known/did.json"),
-    LL_MEMBER(verify_input, file, LL_REQ(FILE), .operand = true, .max = LL_VERIFY_BYTES_MAX,
-              .help = "the certificate, as JSON, token (vc+jwt), bundle or PDF, or the text of a "
-                      "summary's QR code; - is standard input"),
+    LL_MEMBER(
+        verify_input, file, LL_REQ(FILE), .operand = true, .max = LL_VERIFY_BYTES_MAX,
+        .help = "the certificate, as JSON, token (vc+jwt), bundle or PDF, a sample, or the text of "
+                "a summary's QR code; - is standard input"),
     LL_MEMBER(verify_input, issuer, LL_OPT(STR), LL_PRESENT(verify_input, has_issuer), .max = 256,
               .help = "the issuer that you trust, as a DID: did:key:z6Mk..."),
     LL_MEMBER(verify_input, key, LL_OPT(FILE), LL_PRESENT(verify_input, has_key),

@@ -1,7 +1,8 @@
-/* certificate write: a certificate in the forms that others take away, as text. */
+/* certificate write, sample write: what others take away and judge on their own, as text. */
 #include "edge/cli/state.h"
 #include "service/certificate_write.h"
 #include "service/log.h"
+#include "service/sample.h"
 
 enum write_format {
     WRITE_BUNDLE = 1,
@@ -46,6 +47,21 @@ static enum ll_status make(struct ll_cli *cli, const struct write_input *in,
     return status;
 }
 
+/* Into the file, or to the standard output. */
+static enum ll_status give(struct ll_cli *cli, struct ll_str output, const char *path,
+                           struct ll_str text, struct ll_json *answer, struct ll_err *reterr)
+{
+    if (output.len > 0) {
+        LL_TRY(ll_directory_write(path, cli->host->shared_mode, text, reterr));
+        ll_json_set_integer(&cli->arena, answer, "bytes", (int64_t)text.len);
+        ll_json_set_str(&cli->arena, answer, "output", output);
+    } else {
+        cli->raw_text = true;
+        ll_json_set_str(&cli->arena, answer, "text", text);
+    }
+    return LL_OK;
+}
+
 enum ll_status ll_cmd_certificate_write(struct ll_cli *cli, const void *input,
                                         struct ll_json **ret_answer, struct ll_err *reterr)
 {
@@ -60,14 +76,53 @@ enum ll_status ll_cmd_certificate_write(struct ll_cli *cli, const void *input,
         LL_TRY(ll_cli_path(in->output, "", path, reterr));
     }
     LL_TRY(make(cli, in, &text, reterr));
+    LL_TRY(give(cli, in->output, path, text, answer, reterr));
     if (in->output.len > 0) {
-        LL_TRY(ll_directory_write(path, cli->host->shared_mode, text, reterr));
-        ll_json_set_integer(&cli->arena, answer, "bytes", (int64_t)text.len);
-        ll_json_set_str(&cli->arena, answer, "output", in->output);
         ll_json_set_str(&cli->arena, answer, "serial", in->serial);
-    } else {
-        cli->raw_text = true;
-        ll_json_set_str(&cli->arena, answer, "text", text);
     }
+    return ll_cli_answer(answer, ret_answer, reterr);
+}
+
+/* ---- samples ---- */
+
+struct sample_input {
+    struct ll_str output;
+    struct ll_str programme;
+    struct ll_str seed;
+    int64_t units;
+    struct ll_str until;
+};
+static const struct ll_field sample_fields[] = {
+    LL_MEMBER(sample_input, output, LL_OPT(STR), .min = 1, .max = 4000,
+              .help = "the file to make, which must not be there yet; the standard output when "
+                      "left out"),
+    LL_MEMBER(sample_input, programme, LL_REQ(REF), .help = "programme, by code or id"),
+    LL_MEMBER(sample_input, seed, LL_REQ(STR), .min = 1, .max = 128,
+              .help = "any text: the same gives the same units again"),
+    LL_MEMBER(sample_input, units, LL_OPT(I64), .min = 1, .max = LL_SAMPLE_UNITS_MAX,
+              .help = "how many units (60)"),
+    LL_MEMBER(sample_input, until, LL_OPT(STR), .min = 1, .max = 64,
+              .help = "of what was received up to this event; the last one when left out"),
+};
+const struct ll_record ll_cmd_sample_write_record =
+    LL_RECORD("sample_write", sample_input, sample_fields);
+
+enum ll_status ll_cmd_sample_write(struct ll_cli *cli, const void *input,
+                                   struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct sample_input *in = input;
+    struct ll_json *answer = ll_json_new_object(&cli->arena);
+    struct ll_str text = LL_STR("");
+    const struct ll_sample_draw draw = {in->programme, in->seed, in->units, in->until};
+    struct ll_log_view view;
+    char path[LL_PATH_MAX];
+    if (in->output.len > 0) {
+        LL_TRY(ll_cli_path(in->output, "", path, reterr));
+    }
+    LL_TRY(ll_log_view_begin(&cli->ctx, &view, reterr));
+    enum ll_status status = ll_sample_file_of(&cli->ctx, &view, &draw, &text, reterr);
+    ll_store_rollback(cli->ctx.store);
+    LL_TRY(status);
+    LL_TRY(give(cli, in->output, path, text, answer, reterr));
     return ll_cli_answer(answer, ret_answer, reterr);
 }

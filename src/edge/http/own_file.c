@@ -5,6 +5,7 @@
 #include "service/dispatch_statement.h"
 #include "service/handover.h"
 #include "service/label.h"
+#include "service/sample.h"
 
 static const struct {
     const char *name;
@@ -100,6 +101,29 @@ void ll_own_certificate_file(struct ll_server *server, struct ll_http_exchange *
     ll_reply_plain(exchange, 200, forms[form].type, bytes);
 }
 
+/* ---- samples ---- */
+
+/* As text, since each of its bytes counts. */
+static enum ll_status run_sample(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                 struct ll_err *reterr)
+{
+    struct ll_log_view view;
+    struct ll_str text;
+    LL_TRY(ll_log_view_begin(ctx, &view, reterr));
+    enum ll_status status = ll_sample_file_of(ctx, &view, input, &text, reterr);
+    ll_store_rollback(ctx->store);
+    LL_TRY(status);
+    *ret_answer = ll_json_new_string(ctx->arena, text);
+    return *ret_answer == NULL ? LL_FAIL(reterr, LL_ENOMEM, "no memory for the sample") : LL_OK;
+}
+static const struct ll_service sample_make = {
+    .noun = "sample",
+    .verb = "file",
+    .mode = LL_SERVICE_VIEW,
+    .run = run_sample,
+};
+
+/* Asked as the page that draws. */
 void ll_own_sample_file(struct ll_server *server, struct ll_http_exchange *exchange)
 {
     struct ll_call *call = exchange->own;
@@ -112,26 +136,26 @@ void ll_own_sample_file(struct ll_server *server, struct ll_http_exchange *excha
     if (status == LL_OK) {
         status = ll_input_read(exchange, &match, &input, &err);
     }
-    if (status == LL_OK) {
-        struct ll_job job = {
-            .service = match.route->service,
-            .input = input.input,
-            .actor = call->who.actor,
-            .viewer = call->who.viewer,
-            .arena = &exchange->arena,
-        };
-        ll_work_read(server->work, &job);
-        err = job.err;
-        status = job.status;
-        if (status == LL_OK) {
-            ll_http_add(exchange, "Content-Disposition",
-                        LL_STR("attachment; filename=\"sample.json\""));
-            ll_reply_json(exchange, 200, job.answer);
-            return;
-        }
+    if (status != LL_OK) {
+        err.status = status;
+        ll_call_refuse(call, &err);
+        return;
     }
-    err.status = status;
-    ll_call_refuse(call, &err);
+    struct ll_job job = {
+        .service = &sample_make,
+        .input = input.input,
+        .actor = call->who.actor,
+        .viewer = call->who.viewer,
+        .arena = &exchange->arena,
+    };
+    ll_work_read(server->work, &job);
+    if (job.status != LL_OK) {
+        ll_call_refuse(call, &job.err);
+        return;
+    }
+    ll_http_add(exchange, "Cache-Control", LL_STR("private, no-store"));
+    ll_http_add(exchange, "Content-Disposition", LL_STR("attachment; filename=\"sample.json\""));
+    ll_reply_plain(exchange, 200, "application/json", ll_json_string(job.answer));
 }
 
 /* ---- labels, hand-overs ---- */

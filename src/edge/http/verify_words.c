@@ -51,6 +51,20 @@ static const struct word {
     {"summary_more", LL_T("More packages, which are not listed")},
     {"summary_made", LL_T("Made on")},
     {"summary_expires", LL_T("Last day")},
+    {"sample_programme", LL_T("Programme")},
+    {"sample_seed", LL_T("Seed")},
+    {"sample_until", LL_T("Of what was received up to")},
+    {"sample_population", LL_T("Units to draw from")},
+    {"sample_units", LL_T("Units drawn")},
+    {"sample_complete", LL_T("Units with a whole trail")},
+    {"sample_receipts", LL_T("Receipts, each signed by its plant")},
+    {"sample_certificates", LL_T("Certificates, each signed by the issuer")},
+    {"sample_entries", LL_T("Entries of the public log")},
+    {"sample_redrawn", LL_T("Drawn again")},
+    {"sample_redrawn_text", LL_T("by this page: the seed gives these units. Written on {time}.")},
+    {"sample_not_redrawn", LL_T("Not drawn again")},
+    {"sample_not_redrawn_text",
+     LL_T("what was drawn from is too long for the file. Written on {time}.")},
     {"as_of", LL_T("as of {time}")},
     {"no_status", LL_T("the file does not say what became of the certificate since: a newer bundle "
                        "or a status list does")},
@@ -80,8 +94,8 @@ static const struct word texts[] = {
     {"lead", LL_T("Is a certificate genuine, is it in the public log, and what became of it? Your "
                   "own machine finds out: the file that you choose is not sent to anybody.")},
     {"choose", LL_T("Choose a certificate, or drop it here")},
-    {"forms",
-     LL_T("A PDF, a bundle, a signed certificate (JSON) or a token (vc+jwt), up to 8 MiB")},
+    {"forms", LL_T("A PDF, a bundle, a signed certificate (JSON), a token (vc+jwt) or an auditor's "
+                   "sample, up to 8 MiB")},
     {"by_code", LL_T("Or what the QR code of a summary reads as")},
     {"by_serial", LL_T("Or by its serial, from this server")},
     {"fetch", LL_T("Fetch and verify")},
@@ -121,6 +135,7 @@ static const char *const sentences[] = {
 #define LL_VERIFY_ROW(symbol, code, text) (text),
 #define LL_ALLOCATED_ROW(symbol, code, text) (text),
 #define LL_BUNDLE_ROW(symbol, code, text) (text),
+#define LL_SAMPLE_ROW(symbol, code, text) (text),
 #define LL_STATUS_ROW(symbol, code, text) (text),
 #define LL_TLOG_ROW(symbol, code, text) (text),
 #define LL_DI_ROW(symbol, outcome, code, text) (text),
@@ -129,12 +144,14 @@ static const char *const sentences[] = {
 #include "proof/bundle_reasons.def"
 #include "proof/di_reasons.def"
 #include "proof/jws_reasons.def"
+#include "proof/sample_reasons.def"
 #include "proof/status_reasons.def"
 #include "proof/tlog_reasons.def"
 #include "proof/verify_reasons.def"
 #undef LL_VERIFY_ROW
 #undef LL_ALLOCATED_ROW
 #undef LL_BUNDLE_ROW
+#undef LL_SAMPLE_ROW
 #undef LL_STATUS_ROW
 #undef LL_TLOG_ROW
 #undef LL_DI_ROW

@@ -24,8 +24,8 @@ ORDER BY receipt_span.receipt_id, receipt_span.lot_id, receipt_span.lo;
 
 -- name: sample_lot :list
 -- in: lot_id lot_id
--- out: lot_id lot_id, class_code text, country text, vintage month, source source, explanation text?, event_id event_id
-SELECT lot_id, class_code, country, vintage, source, explanation, event_id FROM lot
+-- out: lot_id lot_id, class_code text, country text, vintage month, source source, explanation text?, public_number bytes, event_id event_id
+SELECT lot_id, class_code, country, vintage, source, explanation, public_number, event_id FROM lot
 WHERE lot_id = $1 ORDER BY lot_id;
 
 -- name: sample_collection :list
@@ -38,6 +38,34 @@ FROM lot JOIN collection ON collection.collection_id = lot.collection_id
     JOIN organisation ON organisation.organisation_id = collection.collector_id
     JOIN facility ON facility.facility_id = collection.facility_id
 WHERE lot.lot_id = $1 ORDER BY collection.collection_id;
+
+-- name: sample_price :many
+-- in: lot_id lot_id
+-- out: price_minor i64, price_currency text
+-- What was agreed to be paid for the collection that brought the lot. One row or none.
+SELECT collection.price_minor, collection.price_currency
+FROM lot JOIN collection ON collection.collection_id = lot.collection_id
+WHERE lot.lot_id = $1 ORDER BY collection.collection_id;
+
+-- name: sample_leg :list
+-- in: lot_id lot_id, unit i64
+-- out: shipment text, from_facility text, to_facility text, mode text, carrier text, distance_km i64, departed_on date?, arrived_on date?, shipment_id shipment_id, from_facility_id facility_id, to_facility_id facility_id, carrier_id organisation_id
+-- Of every shipment that the unit left with, the earliest first.
+SELECT shipment.code, start.code, goal.code, leg.mode, carrier.code, leg.distance_km,
+    shipment.departed_on, shipment.arrived_on, shipment.shipment_id, leg.from_facility_id,
+    leg.to_facility_id, leg.carrier_id
+FROM shipment_span JOIN shipment ON shipment.shipment_id = shipment_span.shipment_id
+    JOIN leg ON leg.shipment_id = shipment.shipment_id
+    JOIN facility AS start ON start.facility_id = leg.from_facility_id
+    JOIN facility AS goal ON goal.facility_id = leg.to_facility_id
+    JOIN organisation AS carrier ON carrier.organisation_id = leg.carrier_id
+WHERE shipment_span.lot_id = $1 AND shipment_span.lo <= $2 AND shipment_span.hi > $2
+ORDER BY shipment.departed_on, shipment.shipment_id, leg.number;
+
+-- name: sample_pour :many
+-- out: event_id event_id, recorded_at time, body text
+-- Contents that were mixed and dealt anew, in their order.
+SELECT event_id, recorded_at, body FROM event WHERE kind = 'package_poured' ORDER BY event_id;
 
 -- name: sample_shipment :list
 -- in: receipt_id receipt_id
@@ -73,6 +101,13 @@ SELECT receipt.receipt_id, receipt.received_on, facility.code, receipt.signature
     receipt.plant_key_id, receipt.event_id, receipt.facility_id
 FROM receipt JOIN facility ON facility.facility_id = receipt.facility_id
 WHERE receipt.receipt_id = $1 ORDER BY receipt.receipt_id;
+
+-- name: sample_key :list
+-- in: receipt_id receipt_id
+-- out: plant_key_id plant_key_id, public_key bytes, event_id event_id
+SELECT plant_key.plant_key_id, plant_key.public_key, plant_key.event_id
+FROM receipt JOIN plant_key ON plant_key.plant_key_id = receipt.plant_key_id
+WHERE receipt.receipt_id = $1 ORDER BY plant_key.plant_key_id;
 
 -- name: sample_signature :one
 -- in: receipt_id receipt_id
@@ -117,3 +152,9 @@ ORDER BY custody.lo;
 SELECT log_entry.log_index, log_entry.leaf_hash FROM log_entry
 WHERE log_entry.event_id = $1 AND log_entry.log_id = (SELECT max(log.log_id) FROM log)
 ORDER BY log_entry.part;
+
+-- name: sample_entry :many
+-- in: log_id i64, log_index i64
+-- out: entry text
+-- One row or none.
+SELECT entry FROM log_entry WHERE log_id = $1 AND log_index = $2 ORDER BY log_index;
