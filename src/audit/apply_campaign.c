@@ -136,6 +136,7 @@ void ll_apply_campaign_fed(struct ll_audit *a, const struct ll_audit_event *even
     struct ll_campaign_input in = {.event_id = event->id,
                                    .receipt = r,
                                    .input_mass_g = ll_body_i64(b, "input_mass_g"),
+                                   .entry = ++m->entries,
                                    .fed_on = ll_body_date(b, "fed_on")};
     if (!ll_audit_read_spans(a, &m->o, LL_AUDIT_CAMPAIGN_SHAPE, ll_body_list(b, "spans"),
                              &in.contents)) {
@@ -167,12 +168,13 @@ void ll_apply_campaign_fed(struct ll_audit *a, const struct ll_audit_event *even
     }
 }
 
+/* INT64_MAX: nothing counts that was put in. */
 static int64_t first_fed(const struct ll_campaign *m)
 {
     int64_t day = INT64_MAX;
     for (size_t i = 0; i < m->inputs.count; i++) {
-        int64_t one = LL_VEC_AT(&m->inputs, struct ll_campaign_input, i)->fed_on;
-        day = one < day ? one : day;
+        const struct ll_campaign_input *one = LL_VEC_AT(&m->inputs, struct ll_campaign_input, i);
+        day = one->correction.len == 0 && one->fed_on < day ? one->fed_on : day;
     }
     return day;
 }
@@ -186,7 +188,8 @@ void ll_apply_campaign_weighed(struct ll_audit *a, const struct ll_audit_event *
     if (m == NULL) {
         return;
     }
-    if (m->inputs.count == 0) {
+    m->entries++;
+    if (first_fed(m) == INT64_MAX) {
         ll_audit_find_fault(a, LL_AUDIT_CAMPAIGN_SHAPE, &m->o,
                             "something came out of it before anything was put in");
     } else {
@@ -207,8 +210,51 @@ void ll_apply_campaign_weighed(struct ll_audit *a, const struct ll_audit_event *
             *out = (struct ll_campaign_output){.event_id = event->id,
                                                .fraction = ll_audit_copy(a, fraction),
                                                .mass_g = ll_body_i64(&list->items[i], "mass_g"),
-                                               .weighed_on = day};
+                                               .weighed_on = day,
+                                               .entry = m->entries};
         }
+    }
+}
+
+static int64_t first_weighed(const struct ll_campaign *m)
+{
+    int64_t day = INT64_MAX;
+    for (size_t i = 0; i < m->outputs.count; i++) {
+        const struct ll_campaign_output *one = LL_VEC_AT(&m->outputs, struct ll_campaign_output, i);
+        day = one->correction.len == 0 && one->weighed_on < day ? one->weighed_on : day;
+    }
+    return day;
+}
+
+void ll_apply_campaign_corrected(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_campaign *m = find_open(a, b);
+    int64_t entry = ll_body_i64(b, "entry");
+    struct ll_str reason = ll_audit_copy(a, ll_body_str(b, "reason"));
+    size_t found = 0;
+    for (size_t i = 0; m != NULL && i < m->inputs.count; i++) {
+        struct ll_campaign_input *in = LL_VEC_AT(&m->inputs, struct ll_campaign_input, i);
+        if (in->entry == entry && in->correction.len == 0) {
+            in->correction = reason;
+            in->contents.count = 0;
+            found++;
+        }
+    }
+    for (size_t i = 0; m != NULL && i < m->outputs.count; i++) {
+        struct ll_campaign_output *out = LL_VEC_AT(&m->outputs, struct ll_campaign_output, i);
+        if (out->entry == entry && out->correction.len == 0) {
+            out->correction = reason;
+            found++;
+        }
+    }
+    if (m != NULL && found == 0) {
+        ll_audit_find_fault(a, LL_AUDIT_CAMPAIGN_SHAPE, &m->o,
+                            "what is corrected is no entry of it, or was corrected");
+    }
+    if (m != NULL && first_weighed(m) != INT64_MAX && first_weighed(m) < first_fed(m)) {
+        ll_audit_find_fault(a, LL_AUDIT_CAMPAIGN_SHAPE, &m->o,
+                            "something came out of it before anything was put in");
     }
 }
 
@@ -222,16 +268,17 @@ void ll_apply_campaign_closed(struct ll_audit *a, const struct ll_audit_event *e
     m->state = LL_CAMPAIGN_STATE_CLOSED;
     m->ended_on = ll_body_date(b, "closed_on");
     forget(a, m);
-    if (m->inputs.count == 0 || m->outputs.count == 0) {
+    if (first_fed(m) == INT64_MAX || first_weighed(m) == INT64_MAX) {
         ll_audit_find_fault(a, LL_AUDIT_CAMPAIGN_SHAPE, &m->o, "nothing went in, or came out");
     }
     check_day(a, m, m->ended_on, m->opened_on);
     for (size_t i = 0; i < m->inputs.count; i++) {
-        check_day(a, m, m->ended_on, LL_VEC_AT(&m->inputs, struct ll_campaign_input, i)->fed_on);
+        const struct ll_campaign_input *one = LL_VEC_AT(&m->inputs, struct ll_campaign_input, i);
+        check_day(a, m, one->correction.len == 0 ? m->ended_on : one->fed_on, one->fed_on);
     }
     for (size_t i = 0; i < m->outputs.count; i++) {
-        check_day(a, m, m->ended_on,
-                  LL_VEC_AT(&m->outputs, struct ll_campaign_output, i)->weighed_on);
+        const struct ll_campaign_output *one = LL_VEC_AT(&m->outputs, struct ll_campaign_output, i);
+        check_day(a, m, one->correction.len == 0 ? m->ended_on : one->weighed_on, one->weighed_on);
     }
 }
 
@@ -256,7 +303,8 @@ static int64_t output_of(const struct ll_campaign *m, struct ll_str fraction)
     int64_t mass_g = 0;
     for (size_t i = 0; i < m->outputs.count; i++) {
         const struct ll_campaign_output *one = LL_VEC_AT(&m->outputs, struct ll_campaign_output, i);
-        mass_g += ll_str_eq(one->fraction, fraction) ? one->mass_g : 0;
+        bool counts = one->correction.len == 0 && ll_str_eq(one->fraction, fraction);
+        mass_g += counts ? one->mass_g : 0;
     }
     return mass_g;
 }
@@ -324,9 +372,10 @@ void ll_audit_check_campaign(struct ll_audit *a, struct ll_treatment *t)
     }
     for (size_t j = 0; j < m->inputs.count; j++) {
         const struct ll_campaign_input *in = LL_VEC_AT(&m->inputs, struct ll_campaign_input, j);
-        held += in->receipt == t->receipt ? in->units : 0;
-        part_g += in->receipt == t->receipt ? in->input_mass_g : 0;
-        whole_g += in->input_mass_g;
+        bool counts = in->correction.len == 0;
+        held += counts && in->receipt == t->receipt ? in->units : 0;
+        part_g += counts && in->receipt == t->receipt ? in->input_mass_g : 0;
+        whole_g += counts ? in->input_mass_g : 0;
     }
     fault = m->state != LL_CAMPAIGN_STATE_CLOSED ? LL_R("the campaign is not closed")
             : was_treated(m, t->receipt)         ? LL_R("its receipt was treated before")

@@ -340,6 +340,11 @@ static const struct member campaign_closed_items[] = {
     ID("campaign_id", "cmp"),
     PLAIN("closed_on", DATE),
 };
+static const struct member campaign_corrected_items[] = {
+    ID("campaign_id", "cmp"),
+    PLAIN("entry", COUNT),
+    PLAIN("reason", CODE),
+};
 static const struct member campaign_cancelled_items[] = {
     ID("campaign_id", "cmp"),
     PLAIN("cancelled_on", DATE),
@@ -666,6 +671,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(campaign_fed),
     NOT_PUBLIC(campaign_weighed),
     NOT_PUBLIC(campaign_closed),
+    NOT_PUBLIC(campaign_corrected),
     NOT_PUBLIC(campaign_cancelled),
     IS_PUBLIC(units_removed),
     IS_PUBLIC(units_reclassified),

@@ -590,6 +590,7 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     X(campaign_fed)                                                                                \
     X(campaign_weighed)                                                                            \
     X(campaign_closed)                                                                             \
+    X(campaign_corrected)                                                                          \
     X(campaign_cancelled)                                                                          \
     X(units_removed)                                                                               \
     X(units_reclassified)                                                                          \

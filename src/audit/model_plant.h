@@ -66,14 +66,15 @@ struct ll_treatment {
 struct ll_campaign_input {
     struct ll_id event_id;
     struct ll_receipt *receipt;
-    int64_t units, input_mass_g, fed_on;
-    struct ll_vec contents; /* of struct ll_content */
+    int64_t units, input_mass_g, fed_on, entry;
+    struct ll_str correction; /* empty: it counts */
+    struct ll_vec contents;   /* of struct ll_content; none once it was corrected */
     bool stored;
 };
 struct ll_campaign_output {
     struct ll_id event_id;
-    struct ll_str fraction;
-    int64_t mass_g, weighed_on;
+    struct ll_str fraction, correction;
+    int64_t mass_g, weighed_on, entry;
     bool stored;
 };
 struct ll_campaign {
@@ -82,6 +83,7 @@ struct ll_campaign {
     struct ll_str number, operation, reason;
     bool interim;
     int64_t opened_on, state, ended_on; /* enum ll_campaign_state */
+    int64_t entries;                    /* inputs and outputs, corrected ones too */
     struct ll_vec inputs;               /* of struct ll_campaign_input */
     struct ll_vec outputs;              /* of struct ll_campaign_output */
     struct ll_vec treated;              /* of struct ll_receipt *: closed, these are treated */

@@ -106,6 +106,8 @@ static void check_campaign_input(struct ll_audit *a, const struct ll_q_audit_cam
         ll_stored_i64(&row, "units", r->units, one->units);
         ll_stored_i64(&row, "input_mass_g", r->input_mass_g, one->input_mass_g);
         ll_stored_i64(&row, "fed_on", r->fed_on, one->fed_on);
+        ll_stored_i64(&row, "entry", r->entry, one->entry);
+        ll_stored_text_opt(&row, "correction", r->has_correction, r->correction, one->correction);
     }
 }
 LL_STORED_TABLE(campaign_input, "campaign_input")
@@ -125,6 +127,8 @@ static void check_campaign_output(struct ll_audit *a,
                       r->campaign_id, one == NULL ? NULL : &one->stored)) {
         ll_stored_i64(&row, "mass_g", r->mass_g, one->mass_g);
         ll_stored_i64(&row, "weighed_on", r->weighed_on, one->weighed_on);
+        ll_stored_i64(&row, "entry", r->entry, one->entry);
+        ll_stored_text_opt(&row, "correction", r->has_correction, r->correction, one->correction);
     }
 }
 LL_STORED_TABLE(campaign_output, "campaign_output")
@@ -136,17 +140,20 @@ static void check_campaign_span(struct ll_audit *a, const struct ll_q_audit_camp
     const struct ll_lot *lot = ll_audit_find(a, LL_KIND_LOT, r->lot_id);
     const struct ll_receipt *receipt = NULL;
     struct ll_content *one = NULL;
+    int64_t entry = 0;
     struct ll_stored row;
     bool is_open = m != NULL && m->state == LL_CAMPAIGN_STATE_OPEN;
     for (size_t i = 0; is_open && one == NULL && i < m->inputs.count; i++) {
         const struct ll_campaign_input *in = LL_VEC_AT(&m->inputs, struct ll_campaign_input, i);
         one = ll_content_find(&in->contents, lot, r->lo);
         receipt = in->receipt;
+        entry = in->entry;
     }
     if (ll_stored_row(&row, a, "campaign_span", m == NULL ? NULL : &m->o, LL_KIND_CAMPAIGN,
                       r->campaign_id, one == NULL ? NULL : &one->stored)) {
         ll_stored_ref(&row, "receipt_id", true, r->receipt_id, receipt);
         ll_stored_i64(&row, "hi", r->hi, one->hi);
+        ll_stored_i64(&row, "entry", r->entry, entry);
     }
 }
 LL_STORED_TABLE(campaign_span, "campaign_span")
@@ -162,7 +169,7 @@ static void end_campaign(struct ll_audit *a, const struct ll_campaign *m)
     }
     for (size_t i = 0; i < m->inputs.count; i++) {
         const struct ll_campaign_input *in = LL_VEC_AT(&m->inputs, struct ll_campaign_input, i);
-        bool treated = m->state != LL_CAMPAIGN_STATE_CLOSED;
+        bool treated = m->state != LL_CAMPAIGN_STATE_CLOSED || in->correction.len > 0;
         if (!in->stored) {
             ll_stored_missing(a, "campaign_input", &m->o, "input", (int64_t)i + 1);
         }

@@ -255,6 +255,17 @@ enum ll_fact ll_campaign_fact(const struct ll_q_campaign_by_id_row *campaign)
     return campaign->interim ? LL_FACT_DISMANTLE : LL_FACT_RECYCLE;
 }
 
+/* The number of what was just recorded, by which it is corrected. */
+static enum ll_status put_entry(struct ll_ctx *ctx, struct ll_campaign_id campaign_id,
+                                struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_campaign_entry_last_in in = {campaign_id};
+    struct ll_q_campaign_entry_last_row row;
+    LL_TRY(ll_q_campaign_entry_last(ctx->store, ctx->arena, &in, &row, reterr));
+    ll_answer_i64(ctx, answer, "entry", row.entry);
+    return LL_OK;
+}
+
 static enum ll_status run_input(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                 struct ll_err *reterr)
 {
@@ -292,6 +303,7 @@ static enum ll_status run_input(struct ll_ctx *ctx, const void *input, struct ll
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_CAMPAIGN_FED, &body, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "campaign_id", "cmp", campaign.campaign_id.raw);
+    LL_TRY(put_entry(ctx, campaign.campaign_id, answer, reterr));
     ll_answer_i64(ctx, answer, "input_mass_g", chosen.input_mass_g.g);
     if (receipt.measure == LL_MEASURE_PIECES) {
         ll_answer_i64(ctx, answer, "units", chosen.units.n);
@@ -402,6 +414,7 @@ static enum ll_status run_output(struct ll_ctx *ctx, const void *input, struct l
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_CAMPAIGN_WEIGHED, &body, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "campaign_id", "cmp", campaign.campaign_id.raw);
+    LL_TRY(put_entry(ctx, campaign.campaign_id, answer, reterr));
     ll_answer_i64(ctx, answer, "output_mass_g", mass.g);
     return ll_answer_done(answer, ret_answer, reterr);
 }

@@ -88,6 +88,13 @@ static const struct ll_field campaign_closed_fields[] = {
 };
 const struct ll_record ll_campaign_closed_record = RECORD(campaign_closed);
 
+static const struct ll_field campaign_corrected_fields[] = {
+    LL_MEMBER(ll_campaign_corrected, campaign_id, LL_REQ(ID), .id_prefix = "cmp"),
+    LL_MEMBER(ll_campaign_corrected, entry, LL_REQ(I64), .min = 1, .max = LL_UNITS_MAX),
+    LL_MEMBER(ll_campaign_corrected, reason, LL_REQ(CODE)),
+};
+const struct ll_record ll_campaign_corrected_record = RECORD(campaign_corrected);
+
 static const struct ll_field campaign_cancelled_fields[] = {
     LL_MEMBER(ll_campaign_cancelled, campaign_id, LL_REQ(ID), .id_prefix = "cmp"),
     LL_MEMBER(ll_campaign_cancelled, cancelled_on, LL_REQ(DATE)),

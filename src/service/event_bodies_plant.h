@@ -64,6 +64,12 @@ struct ll_campaign_weighed {
     struct ll_list materials; /* of struct ll_treatment_output */
     struct ll_date weighed_on;
 };
+/* campaign_corrected: an entry of it was none; it stays, and counts no more */
+struct ll_campaign_corrected {
+    struct ll_campaign_id campaign_id;
+    int64_t entry; /* which of its inputs and outputs, in the order of their recording, from 1 on */
+    struct ll_str reason; /* a code */
+};
 /* campaign_closed: it balances; a treatment of each of its receipts follows */
 struct ll_campaign_closed {
     struct ll_campaign_id campaign_id;

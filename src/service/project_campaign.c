@@ -1,8 +1,20 @@
 /* Projectors of campaigns: treatments that go on over days. */
 #include "service/project.h"
+#include "store/q_plant.h"
 #include "store/q_project.h"
 
 #define ROWS_MAX 64
+
+/* The number that the next input or output of a campaign has. */
+static enum ll_status next_entry(struct ll_ctx *ctx, struct ll_campaign_id campaign_id,
+                                 int64_t *ret_entry, struct ll_err *reterr)
+{
+    struct ll_q_campaign_entry_last_in in = {campaign_id};
+    struct ll_q_campaign_entry_last_row row;
+    LL_TRY(ll_q_campaign_entry_last(ctx->store, ctx->arena, &in, &row, reterr));
+    *ret_entry = row.entry + 1;
+    return LL_OK;
+}
 
 enum ll_status ll_project_campaign_opened(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                           const void *body, struct ll_err *reterr)
@@ -34,10 +46,11 @@ enum ll_status ll_project_campaign_fed(struct ll_ctx *ctx, const struct ll_event
         .fed_on = b->fed_on,
     };
     size_t count = 0;
+    LL_TRY(next_entry(ctx, b->campaign_id, &in.entry, reterr));
     for (size_t i = 0; i < b->spans.count; i++) {
         in.units.n += spans[i].hi - spans[i].lo;
         rows[count++] = (struct ll_q_project_campaign_span_in){
-            b->campaign_id, b->receipt_id, spans[i].lot_id, spans[i].lo, spans[i].hi};
+            b->campaign_id, b->receipt_id, spans[i].lot_id, spans[i].lo, spans[i].hi, in.entry};
         if (count == ROWS_MAX || i + 1 == b->spans.count) {
             LL_TRY(ll_q_project_campaign_span_rows(ctx->store, rows, count, reterr));
             count = 0;
@@ -51,12 +64,28 @@ enum ll_status ll_project_campaign_weighed(struct ll_ctx *ctx, const struct ll_e
 {
     const struct ll_campaign_weighed *b = body;
     const struct ll_treatment_output *outputs = b->materials.items;
+    int64_t entry = 0;
+    LL_TRY(next_entry(ctx, b->campaign_id, &entry, reterr));
     for (size_t i = 0; i < b->materials.count; i++) {
-        struct ll_q_project_campaign_output_in in = {
-            meta->event_id, outputs[i].fraction, b->campaign_id, outputs[i].mass_g, b->weighed_on};
+        struct ll_q_project_campaign_output_in in = {meta->event_id, outputs[i].fraction,
+                                                     b->campaign_id, outputs[i].mass_g,
+                                                     b->weighed_on,  entry};
         LL_TRY(ll_q_project_campaign_output(ctx->store, &in, reterr));
     }
     return LL_OK;
+}
+
+enum ll_status ll_project_campaign_corrected(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                             const void *body, struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_campaign_corrected *b = body;
+    struct ll_q_project_campaign_input_none_in input = {b->campaign_id, b->entry, b->reason};
+    struct ll_q_project_campaign_output_none_in output = {b->campaign_id, b->entry, b->reason};
+    struct ll_q_project_campaign_entry_free_in held = {b->campaign_id, b->entry};
+    LL_TRY(ll_q_project_campaign_input_none(ctx->store, &input, reterr));
+    LL_TRY(ll_q_project_campaign_output_none(ctx->store, &output, reterr));
+    return ll_q_project_campaign_entry_free(ctx->store, &held, reterr);
 }
 
 static enum ll_status end(struct ll_ctx *ctx, const struct ll_q_project_campaign_ended_in *in,

@@ -51,6 +51,11 @@
         .label = "receipt", .kind = "campaign_closed",                                             \
         .body = "{'campaign_id':'#cmp1','closed_on':'2026-04-20'}"                                 \
     }
+#define CORRECTED(entry)                                                                           \
+    {                                                                                              \
+        .label = "receipt", .kind = "campaign_corrected",                                          \
+        .body = "{'campaign_id':'#cmp1','entry':" entry ",'reason':'mistake'}"                     \
+    }
 #define IN_IT                                                                                      \
     {                                                                                              \
         .label = "treatment", .from = "{'facility_id'",                                            \
@@ -119,6 +124,22 @@ const struct story_case story_material_cases[] = {
     {"closed, and treated of no receipt",
      {"campaign-shape"},
      {OPENED, FED("0", "60", "10200"), WEIGHED, CLOSED}},
+    {"an input corrected, and its units treated otherwise",
+     {NULL},
+     {OPENED, FED("0", "60", "10200"), CORRECTED("1")}},
+    {"an entry corrected twice",
+     {"campaign-shape"},
+     {OPENED, FED("0", "60", "10200"), CORRECTED("1"), CORRECTED("1")}},
+    {"an entry corrected that is none", {"campaign-shape"}, {OPENED, CORRECTED("1")}},
+    {"an input corrected of which something came out",
+     {"campaign-shape"},
+     {OPENED, FED("0", "60", "10200"), WEIGHED, CORRECTED("1")}},
+    {"closed, treated of what was corrected",
+     {"campaign-shape", "campaign-shape", "campaign-shape"},
+     {OPENED, FED("0", "60", "10200"), WEIGHED, CORRECTED("1"), CLOSED, IN_IT}},
+    {"an output corrected, and its fractions shared",
+     {"campaign-shape", "campaign-shape"},
+     {OPENED, FED("0", "60", "10200"), WEIGHED, CORRECTED("2"), CLOSED, IN_IT}},
     {"closed with nothing in it", {"campaign-shape"}, {OPENED, CLOSED}},
     {"closed twice", {"campaign-shape", "campaign-shape"}, {OPENED, CLOSED, CLOSED}},
     {"two campaigns of one number",

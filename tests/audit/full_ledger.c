@@ -221,7 +221,12 @@ static const char *begin(struct ll_ledger *l, const char *number, const char *op
 static void dismantle(struct ll_ledger *l, const char *receipt)
 {
     const char *campaign = begin(l, "number=K-1", "operation=r12");
-    ll_call(l, "campaign input", campaign, receipt, "units=50", NULL);
+    ll_call(l, "campaign input", campaign, receipt, "units=60", NULL);
+    ll_call(l, "campaign input", campaign, receipt, "units=30", NULL);
+    ll_call(l, "campaign output", campaign, "outputs=boards:9kg", NULL);
+    ll_call(l, "campaign correct", campaign, "entry=3", "reason=wrong-scale", NULL);
+    ll_call(l, "campaign correct", campaign, "entry=1", "reason=miscounted", NULL);
+    ll_call(l, "campaign input", campaign, receipt, "units=20", NULL);
     ll_call(l, "campaign output", campaign, "outputs=boards:1kg,metals:5kg", NULL);
     ll_call(l, "campaign input", campaign, receipt, NULL);
     ll_call(l, "campaign output", campaign, "outputs=boards:2kg,metals:7.2kg", NULL);

@@ -79,6 +79,7 @@ static const struct {
     {"campaign output", "likewise"},
     {"campaign close", "it treats as by 'treatment record': campaign_test"},
     {"campaign cancel", "likewise"},
+    {"campaign correct", "likewise"},
     {"package nest", "what is nested moves with what it is in: package_test, shipment_test"},
 };
 

@@ -148,6 +148,50 @@ static void what_is_held(void **state)
     ll_assert_text(show(l, campaign), "reason", "wrong-receipt");
 }
 
+/* What was entered wrongly stays, and counts no more; its units wait as before. */
+static void an_entry_is_corrected(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct plant at = receive(l);
+    const char *campaign = begin(l, "number=K-1", "operation=r4");
+    const struct ll_json *answer = ll_call(l, "campaign input", campaign, at.receipts[0],
+                                           "units=40", "fed_on=2026-05-05", NULL);
+    assert_int_equal(ll_number_at(answer, "entry"), 1);
+    answer = ll_call(l, "campaign output", campaign, "outputs=copper:1kg,slag:50kg",
+                     "weighed_on=2026-05-06", NULL);
+    assert_int_equal(ll_number_at(answer, "entry"), 2);
+    ll_refuse(l, LL_EREFUSED, "no entry 3", "campaign correct", campaign, "entry=3",
+              "reason=mistake", NULL);
+    ll_refuse(l, LL_EREFUSED, "before anything else was put in", "campaign correct", campaign,
+              "entry=1", "reason=mistake", NULL);
+    ll_call(l, "campaign correct", campaign, "entry=2", "reason=wrong-scale", NULL);
+    ll_refuse(l, LL_EREFUSED, "corrected already", "campaign correct", campaign, "entry=2",
+              "reason=mistake", NULL);
+    ll_refuse(l, LL_EREFUSED, "nothing came out", "campaign close", campaign, NULL);
+    ll_call(l, "campaign output", campaign, "outputs=copper:1kg,slag:5kg", "weighed_on=2026-05-06",
+            NULL);
+    /* Sixty went in and not forty: entered anew, then the wrong one is taken back. */
+    ll_call(l, "campaign input", campaign, at.receipts[0], "units=60", "fed_on=2026-05-05", NULL);
+    ll_call(l, "campaign correct", campaign, "entry=1", "reason=miscounted", NULL);
+    ll_check_audit(l);
+    answer = show(l, campaign);
+    assert_int_equal(ll_number_at(answer, "input_mass_g"), 6000);
+    assert_int_equal(ll_number_at(answer, "output_mass_g"), 6000);
+    assert_int_equal(ll_at(answer, "inputs")->count, 2);
+    ll_assert_text(answer, "inputs.0.correction", "miscounted");
+    assert_int_equal(ll_number_at(answer, "inputs.1.entry"), 4);
+    ll_assert_text(answer, "outputs.1.correction", "wrong-scale");
+    /* What was put in by mistake waits again. */
+    const char *other = begin(l, "number=K-2", "operation=r4");
+    answer = ll_call(l, "campaign input", other, at.receipts[0], NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 40);
+    answer = ll_call(l, "campaign close", campaign, NULL);
+    assert_int_equal(ll_number_at(answer, "treatments.0.input_mass_g"), 6000);
+    ll_refuse(l, LL_EREFUSED, "is closed", "campaign correct", campaign, "entry=4",
+              "reason=mistake", NULL);
+    ll_check_audit(l);
+}
+
 /* Dismantled in one campaign, recycled in the next, by what came out of the first. */
 static void one_after_another(void **state)
 {
@@ -263,6 +307,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(over_days_and_receipts),
         LL_LEDGER_TEST(what_is_held),
+        LL_LEDGER_TEST(an_entry_is_corrected),
         LL_LEDGER_TEST(one_after_another),
         LL_LEDGER_TEST(refusals),
         LL_LEDGER_TEST(whose_plant),

@@ -133,8 +133,8 @@ static const char custody[] =
     "INSERT INTO receipt VALUES (#5c, #5a, #29, #2a, 40, 4000, 1, '{}', ###07, #11);"
     "INSERT INTO campaign VALUES (#5a, #29, 'K-1', 'r4', 0, 1, 1, NULL, NULL, #11),"
     " (#5b, #29, 'K-2', 'r4', 0, 1, 2, 1, NULL, #11);"
-    "INSERT INTO campaign_input VALUES (#11, #5a, #5c, 2, 20, 1);"
-    "INSERT INTO campaign_output VALUES (#11, 'metal', #5a, 9, 1);"
+    "INSERT INTO campaign_input VALUES (#11, #5a, #5c, 2, 20, 1, 1, NULL);"
+    "INSERT INTO campaign_output VALUES (#11, 'metal', #5a, 9, 1, 2, NULL);"
     "INSERT INTO treatment VALUES (#5d, #5c, #29, 1, 'R4', 0, 4000, 1000, 1, #2a, '{}', ###07,"
     " #5b, #11);"
     "INSERT INTO material VALUES (#5d, 'metal', 9, 2);"
@@ -164,7 +164,7 @@ static const char custody[] =
     " (#53, 0, 50, 1, #28, NULL, NULL, NULL, NULL, NULL, NULL, 9);"
     "INSERT INTO receipt_span VALUES (#5c, #50, 0, 40);"
     "INSERT INTO treatment_span VALUES (#5d, #50, 0, 40);"
-    "INSERT INTO campaign_span VALUES (#5a, #5c, #50, 0, 40);"
+    "INSERT INTO campaign_span VALUES (#5a, #5c, #50, 0, 40, 1);"
     "INSERT INTO case_span VALUES (#5e, #51, 0, 50), (#4f, #53, 0, 50);";
 /* demand, allocation, certificates */
 static const char demand[] =

@@ -359,6 +359,8 @@ const struct attempt attempts_other[] = {
     BOTH("campaign_ended", NULL, "UPDATE campaign SET state = 3 WHERE state = 2"),
     BOTH("campaign_days", NULL, "UPDATE campaign SET ended_on = 0 WHERE state = 2"),
     BOTH("campaign_facility", FK, "UPDATE campaign SET facility_id = #2f WHERE state = 1"),
+    BOTH("campaign_input_once", NULL,
+         "INSERT INTO campaign_input VALUES (#12, #5a, #5c, 2, 20, 1, 1, NULL)"),
     BOTH("campaign_input_some", NULL, "UPDATE campaign_input SET units = 0"),
     BOTH("campaign_input_some", NULL, "UPDATE campaign_input SET input_mass_g = -1"),
     BOTH("campaign_input_campaign", FK, "UPDATE campaign_input SET campaign_id = #5f"),
@@ -367,9 +369,10 @@ const struct attempt attempts_other[] = {
     BOTH("campaign_output_campaign", FK, "UPDATE campaign_output SET campaign_id = #5f"),
     BOTH("campaign_span_span", NULL, "UPDATE campaign_span SET hi = lo"),
     BOTH("campaign_span_span", NULL, "UPDATE campaign_span SET lo = -1"),
-    BOTH("campaign_span_overlap", NULL, "INSERT INTO campaign_span VALUES (#5b, #5c, #50, 39, 41)"),
     BOTH("campaign_span_overlap", NULL,
-         "INSERT INTO campaign_span VALUES (#5b, #5c, #50, 40, 50);"
+         "INSERT INTO campaign_span VALUES (#5b, #5c, #50, 39, 41, 1)"),
+    BOTH("campaign_span_overlap", NULL,
+         "INSERT INTO campaign_span VALUES (#5b, #5c, #50, 40, 50, 1);"
          "UPDATE campaign_span SET lo = 39 WHERE lo = 40"),
     BOTH("campaign_span_campaign", FK, "UPDATE campaign_span SET campaign_id = #5f"),
     BOTH("campaign_span_receipt", FK, "UPDATE campaign_span SET receipt_id = #5f"),

@@ -264,7 +264,8 @@ CREATE TABLE campaign (
     CONSTRAINT campaign_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id)
 ) @strict;
 
--- What was put in, one row a time.
+-- What was put in, one row a time. entry: its number among all inputs and outputs of the campaign.
+-- correction: why it was none, as a code; such a row counts no more.
 CREATE TABLE campaign_input (
     event_id @id NOT NULL,
     campaign_id @id NOT NULL,
@@ -272,7 +273,10 @@ CREATE TABLE campaign_input (
     units @i64 NOT NULL,
     input_mass_g @i64 NOT NULL,
     fed_on @i64 NOT NULL,
+    entry @i64 NOT NULL,
+    correction @text,
     CONSTRAINT campaign_input_pkey PRIMARY KEY (event_id),
+    CONSTRAINT campaign_input_once UNIQUE (campaign_id, entry),
     CONSTRAINT campaign_input_some CHECK (units > 0 AND input_mass_g >= 0),
     CONSTRAINT campaign_input_campaign FOREIGN KEY (campaign_id)
         REFERENCES campaign (campaign_id),
@@ -280,13 +284,15 @@ CREATE TABLE campaign_input (
 ) @strict;
 CREATE INDEX campaign_input_by_campaign ON campaign_input (campaign_id, event_id);
 
--- What came out, fraction by fraction, as it was weighed.
+-- What came out, fraction by fraction, as it was weighed. entry, correction: as of inputs.
 CREATE TABLE campaign_output (
     event_id @id NOT NULL,
     fraction @text NOT NULL,
     campaign_id @id NOT NULL,
     mass_g @i64 NOT NULL,
     weighed_on @i64 NOT NULL,
+    entry @i64 NOT NULL,
+    correction @text,
     CONSTRAINT campaign_output_pkey PRIMARY KEY (event_id, fraction),
     CONSTRAINT campaign_output_mass CHECK (mass_g > 0),
     CONSTRAINT campaign_output_campaign FOREIGN KEY (campaign_id)
@@ -632,6 +638,7 @@ CREATE TABLE campaign_span (
     lot_id @id NOT NULL,
     lo @i64 NOT NULL,
     hi @i64 NOT NULL,
+    entry @i64 NOT NULL,
     CONSTRAINT campaign_span_pkey PRIMARY KEY (lot_id, lo),
     CONSTRAINT campaign_span_span CHECK (0 <= lo AND lo < hi),
 -- @postgres

@@ -247,18 +247,18 @@ SELECT campaign_id, facility_id, number, operation, interim, opened_on, state, e
 FROM campaign ORDER BY campaign_id;
 
 -- name: audit_campaign_input :many
--- out: event_id bytes, campaign_id bytes, receipt_id bytes, units i64, input_mass_g i64, fed_on i64
-SELECT event_id, campaign_id, receipt_id, units, input_mass_g, fed_on
+-- out: event_id bytes, campaign_id bytes, receipt_id bytes, units i64, input_mass_g i64, fed_on i64, entry i64, correction text?
+SELECT event_id, campaign_id, receipt_id, units, input_mass_g, fed_on, entry, correction
 FROM campaign_input ORDER BY event_id;
 
 -- name: audit_campaign_output :many
--- out: event_id bytes, fraction text, campaign_id bytes, mass_g i64, weighed_on i64
-SELECT event_id, fraction, campaign_id, mass_g, weighed_on
+-- out: event_id bytes, fraction text, campaign_id bytes, mass_g i64, weighed_on i64, entry i64, correction text?
+SELECT event_id, fraction, campaign_id, mass_g, weighed_on, entry, correction
 FROM campaign_output ORDER BY event_id, fraction;
 
 -- name: audit_campaign_span :many
--- out: campaign_id bytes, receipt_id bytes, lot_id bytes, lo i64, hi i64
-SELECT campaign_id, receipt_id, lot_id, lo, hi FROM campaign_span ORDER BY lot_id, lo;
+-- out: campaign_id bytes, receipt_id bytes, lot_id bytes, lo i64, hi i64, entry i64
+SELECT campaign_id, receipt_id, lot_id, lo, hi, entry FROM campaign_span ORDER BY lot_id, lo;
 
 -- name: audit_treatment_span :many
 -- out: treatment_id bytes, lot_id bytes, lo i64, hi i64

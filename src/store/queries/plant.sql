@@ -70,9 +70,32 @@ FROM campaign WHERE campaign_id = $1;
 -- name: campaign_days :one
 -- in: campaign_id campaign_id
 -- out: first_fed date?, last_fed date?, last_weighed date?
-SELECT (SELECT min(fed_on) FROM campaign_input WHERE campaign_id = $1),
-    (SELECT max(fed_on) FROM campaign_input WHERE campaign_id = $1),
-    (SELECT max(weighed_on) FROM campaign_output WHERE campaign_id = $1);
+-- Of what counts.
+SELECT (SELECT min(fed_on) FROM campaign_input WHERE campaign_id = $1 AND correction IS NULL),
+    (SELECT max(fed_on) FROM campaign_input WHERE campaign_id = $1 AND correction IS NULL),
+    (SELECT max(weighed_on) FROM campaign_output WHERE campaign_id = $1 AND correction IS NULL);
+
+-- name: campaign_entry_last :one
+-- in: campaign_id campaign_id
+-- out: entry i64
+-- 0 before the first.
+SELECT CAST(coalesce(max(part.entry), 0) AS BIGINT)
+FROM (SELECT entry FROM campaign_input WHERE campaign_id = $1
+    UNION ALL SELECT entry FROM campaign_output WHERE campaign_id = $1) AS part;
+
+-- name: campaign_entry :one
+-- in: campaign_id campaign_id, entry i64
+-- out: is_input bool, correction text?, first_left date?, first_weighed date?
+-- first_left: of the inputs that count, but for this; first_weighed: of the outputs that count.
+SELECT part.is_input, part.correction,
+    (SELECT min(fed_on) FROM campaign_input
+     WHERE campaign_id = $1 AND correction IS NULL AND entry <> $2),
+    (SELECT min(weighed_on) FROM campaign_output WHERE campaign_id = $1 AND correction IS NULL)
+FROM (SELECT CAST(1 AS BIGINT) AS is_input, correction FROM campaign_input
+        WHERE campaign_id = $1 AND entry = $2
+    UNION ALL SELECT CAST(0 AS BIGINT), correction FROM campaign_output
+        WHERE campaign_id = $1 AND entry = $2) AS part
+LIMIT 1;
 
 -- name: campaign_span_all :many
 -- in: campaign_id campaign_id
@@ -110,7 +133,7 @@ ORDER BY campaign_span.lo LIMIT 1;
 -- in: campaign_id campaign_id
 -- out: fraction text, mass_g mass
 SELECT fraction, CAST(sum(mass_g) AS BIGINT) FROM campaign_output
-WHERE campaign_id = $1 GROUP BY fraction ORDER BY fraction;
+WHERE campaign_id = $1 AND correction IS NULL GROUP BY fraction ORDER BY fraction;
 
 -- name: campaign_list :list
 -- in: after campaign_id, limit i64, facility_id facility_id?, viewer user_id?, last_state i64
@@ -135,14 +158,14 @@ WHERE campaign.campaign_id = $1;
 
 -- name: campaign_input_all :list
 -- in: campaign_id campaign_id
--- out: fed_on date, receipt_id receipt_id, units units, input_mass_g mass
-SELECT fed_on, receipt_id, units, input_mass_g FROM campaign_input
+-- out: entry i64, fed_on date, receipt_id receipt_id, units units, input_mass_g mass, correction text?
+SELECT entry, fed_on, receipt_id, units, input_mass_g, correction FROM campaign_input
 WHERE campaign_id = $1 ORDER BY event_id;
 
 -- name: campaign_output_all :list
 -- in: campaign_id campaign_id
--- out: weighed_on date, fraction text, mass_g mass
-SELECT weighed_on, fraction, mass_g FROM campaign_output
+-- out: entry i64, weighed_on date, fraction text, mass_g mass, correction text?
+SELECT entry, weighed_on, fraction, mass_g, correction FROM campaign_output
 WHERE campaign_id = $1 ORDER BY event_id, fraction;
 
 -- name: campaign_treatment_all :list
@@ -154,7 +177,8 @@ WHERE campaign_id = $1 ORDER BY treatment_id;
 -- name: campaign_input_mass :one
 -- in: campaign_id campaign_id
 -- out: input_mass_g mass
-SELECT CAST(coalesce(sum(input_mass_g), 0) AS BIGINT) FROM campaign_input WHERE campaign_id = $1;
+SELECT CAST(coalesce(sum(input_mass_g), 0) AS BIGINT) FROM campaign_input
+WHERE campaign_id = $1 AND correction IS NULL;
 
 -- ---------------------------------------------------------------- what came of a lot
 

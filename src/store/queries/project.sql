@@ -337,18 +337,31 @@ VALUES ($1, $2, $3, $4, $5, $6, 1, NULL, NULL, $7);
 UPDATE campaign SET state = $2, ended_on = $3, reason = $4 WHERE campaign_id = $1;
 
 -- name: project_campaign_input :exec
--- in: event_id event_id, campaign_id campaign_id, receipt_id receipt_id, units units, input_mass_g mass, fed_on date
-INSERT INTO campaign_input (event_id, campaign_id, receipt_id, units, input_mass_g, fed_on)
-VALUES ($1, $2, $3, $4, $5, $6);
+-- in: event_id event_id, campaign_id campaign_id, receipt_id receipt_id, units units, input_mass_g mass, fed_on date, entry i64
+INSERT INTO campaign_input (event_id, campaign_id, receipt_id, units, input_mass_g, fed_on, entry)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: project_campaign_output :exec
--- in: event_id event_id, fraction text, campaign_id campaign_id, mass_g mass, weighed_on date
-INSERT INTO campaign_output (event_id, fraction, campaign_id, mass_g, weighed_on)
-VALUES ($1, $2, $3, $4, $5);
+-- in: event_id event_id, fraction text, campaign_id campaign_id, mass_g mass, weighed_on date, entry i64
+INSERT INTO campaign_output (event_id, fraction, campaign_id, mass_g, weighed_on, entry)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: project_campaign_input_none :exec
+-- in: campaign_id campaign_id, entry i64, correction text
+UPDATE campaign_input SET correction = $3 WHERE campaign_id = $1 AND entry = $2;
+
+-- name: project_campaign_output_none :exec
+-- in: campaign_id campaign_id, entry i64, correction text
+UPDATE campaign_output SET correction = $3 WHERE campaign_id = $1 AND entry = $2;
+
+-- name: project_campaign_entry_free :exec
+-- in: campaign_id campaign_id, entry i64
+DELETE FROM campaign_span WHERE campaign_id = $1 AND entry = $2;
 
 -- name: project_campaign_span :rows
--- in: campaign_id campaign_id, receipt_id receipt_id, lot_id lot_id, lo i64, hi i64
-INSERT INTO campaign_span (campaign_id, receipt_id, lot_id, lo, hi) VALUES ($1, $2, $3, $4, $5);
+-- in: campaign_id campaign_id, receipt_id receipt_id, lot_id lot_id, lo i64, hi i64, entry i64
+INSERT INTO campaign_span (campaign_id, receipt_id, lot_id, lo, hi, entry)
+VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: project_campaign_free :exec
 -- in: campaign_id campaign_id
