@@ -460,6 +460,7 @@ struct package_list {
     int kind; /* enum ll_package_kind */
     int64_t limit;
     struct ll_str programme;
+    bool under_way;
     bool unplanned;
 };
 static const struct ll_field list_fields[] = {
@@ -469,6 +470,8 @@ static const struct ll_field list_fields[] = {
               .help = "only of this kind"),
     LL_PAGE_LIMIT(package_list),
     LL_MEMBER(package_list, programme, LL_OPT(REF), .help = "only of this programme"),
+    LL_MEMBER(package_list, under_way, LL_OPT(BOOL),
+              .help = "only what is to leave with a shipment, or is on its way"),
     LL_MEMBER(package_list, unplanned, LL_OPT(BOOL),
               .help = "only what waits for a shipment to be planned"),
 };
@@ -483,6 +486,8 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .has_kind = in->kind != 0,
         .kind = (enum ll_package_kind)in->kind,
         .limit = ll_page_limit(in->limit),
+        .has_under_way = in->under_way,
+        .under_way = true,
         .has_unplanned = in->unplanned,
         .unplanned = true,
         LL_VIEWER_FILTER(ctx),

@@ -156,14 +156,14 @@ static size_t check_pages(struct ll_ledger *l, const char *command, const struct
 
 /* No members: what of them the desk goes by is in desk_test, `open` in enquiry_test. */
 static const char *const unnamed[] = {
-    "after",       "arrival_before",  "by_deadline",    "certified_until",
-    "conflicting", "deadline_before", "departed_in",    "dispatched_in",
-    "ends_before", "issued_in",       "left",           "limit",
-    "live",        "newest_first",    "open",           "plan_due_before",
-    "received_in", "settled_in",      "treated_in",     "treatment",
-    "unconsented", "unplanned",       "unreceived",     "untreated",
-    "vintage",     "waiting",         "waiting_before", "waiting_from",
-    "waits",       "with_package",    "at_limit",
+    "after",        "arrival_before",  "by_deadline",  "certified_until",
+    "conflicting",  "deadline_before", "departed_in",  "dispatched_in",
+    "ends_before",  "issued_in",       "left",         "limit",
+    "live",         "newest_first",    "open",         "plan_due_before",
+    "received_in",  "settled_in",      "treated_in",   "treatment",
+    "unconsented",  "under_way",       "unplanned",    "unreceived",
+    "untreated",    "vintage",         "waiting",      "waiting_before",
+    "waiting_from", "waits",           "with_package", "at_limit",
 };
 
 static bool is_filter(const struct ll_field *field)

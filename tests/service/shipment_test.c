@@ -144,6 +144,7 @@ static void consents(void **state)
     answer =
         ll_call(l, "lot show", ll_option(l, "ref", ll_text_at(answer, "content.0.lot_id")), NULL);
     ll_assert_text(answer, "custody.0.stage", "shipped");
+    assert_int_equal(ll_at(ll_call(l, "package list", "under_way=yes", NULL), "items")->count, 1);
     ll_refuse(l, LL_EINVAL, "arrived_on", "shipment arrive", "shipment=s-1",
               "arrived_on=2026-02-28", NULL);
     ll_refuse(l, LL_EINVAL, "ahead", "shipment arrive", "shipment=s-1", "arrived_on=2026-03-03",
@@ -153,6 +154,8 @@ static void consents(void **state)
     ll_assert_text(answer, "state", "arrived");
     ll_assert_text(answer, "departed_on", "2026-03-01");
     ll_assert_text(answer, "arrived_on", "2026-03-02");
+    assert_int_equal(ll_at(ll_call(l, "package list", "under_way=yes", NULL), "items")->count, 0);
+    assert_int_equal(ll_at(ll_call(l, "package list", NULL), "items")->count, 1);
 }
 
 /* A document consents to one shipment, for all countries that signed it. */

@@ -496,8 +496,14 @@ WHERE allocation.lot_id = $1
 ORDER BY allocation.lot_lo
 LIMIT $3;
 
+-- fragment: packages_under_way on
+-- Packages of shipments that are planned or on their way. What arrived long ago stays to be seen.
+SELECT shipment_package.package_id
+FROM shipment_package JOIN shipment AS moved ON moved.shipment_id = shipment_package.shipment_id
+WHERE moved.state IN (1, 2) AND CAST($on AS BIGINT) = 1;
+
 -- name: package_list :list
--- in: after text, limit i64, facility_id facility_id?, kind package_kind?, programme_id programme_id?, viewer user_id?, unplanned bool?
+-- in: after text, limit i64, facility_id facility_id?, kind package_kind?, programme_id programme_id?, viewer user_id?, unplanned bool?, under_way bool?
 -- out: code text, kind package_kind, number text?, programme text, country text, facility text?, parent text?, shipment text?, seal text?, package_id package_id, programme_id programme_id, facility_id facility_id?, parent_id package_id?, shipment_id shipment_id?
 SELECT package.code, package.kind, package.number, programme.code, package.country, facility.code,
     parent.code, shipment.code, package.seal, package.package_id, package.programme_id, package.facility_id,
@@ -512,6 +518,7 @@ WHERE package.code > $1
     AND package.programme_id = $5
     AND package.package_id IN (@visible_package($6))
     AND package.package_id IN (@packages_unplanned($7))
+    AND package.package_id IN (@packages_under_way($8))
 ORDER BY package.code LIMIT $2;
 
 -- name: package_item :item
