@@ -340,7 +340,7 @@ static void every_service_has_a_form(void **state)
         count++;
     }
     assert_true(count > 40);
-    assert_int_equal(rowed, 6); /* each row of row.def is some form's */
+    assert_int_equal(rowed, 7); /* each row of row.def is some form's */
 }
 
 static struct ll_reply send_form(struct ll_served *served, const char *target, const char *form)
@@ -453,6 +453,80 @@ static void a_form_offers_what_there_is(void **state)
     assert_true(ll_str_eq_cstr(ll_row_join(&served->arena, rows, cells), "laptop:grams:3kg"));
     reply = send_form(served, "/organisations", "_csrf=&code=a&code=b&country=GH&name=A");
     ll_assert_reply(&reply, 422, "the field is given twice");
+}
+
+static void assert_row(struct ll_served *served, const struct ll_row_form *rows,
+                       const char *const cells[LL_ROW_CELLS_MAX], const char *item)
+{
+    struct ll_str given[LL_ROW_CELLS_MAX];
+    struct ll_str again[LL_ROW_CELLS_MAX];
+    for (size_t i = 0; i < LL_ROW_CELLS_MAX; i++) {
+        given[i] = ll_str_from_cstr(cells[i]);
+    }
+    struct ll_str joined = ll_row_join(&served->arena, rows, given);
+    assert_true(ll_str_eq_cstr(joined, item));
+    assert_true(ll_row_split(rows, joined, again));
+    struct ll_str same = ll_row_join(&served->arena, rows, again);
+    assert_true(ll_str_eq(same, joined));
+}
+
+/* Signs of their own stand between some cells, and a comma within one never parts it. */
+static void rows_are_put_together(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    const struct ll_row_form *classes = ll_row_form_of("programme", "add", LL_STR("classes"));
+    const struct ll_row_form *lots = ll_row_form_of("collection", "receive", LL_STR("lots"));
+    struct ll_str cells[LL_ROW_CELLS_MAX];
+    assert_row(served, classes,
+               (const char *const[]){"laptop", "2,1 kg", "laptop", "tablet", "4,00 EUR"},
+               "laptop@2.1 kg=laptop+tablet:4.00 EUR");
+    assert_row(served, classes, (const char *const[]){"laptop", "", "laptop", "", "4 EUR"},
+               "laptop=laptop:4 EUR");
+    assert_false(ll_row_split(classes, LL_STR("a=a+b+c:1 EUR"), cells));
+    assert_false(ll_row_split(lots, LL_STR("a:b:c:d:e:f"), cells));
+    assert_row(served, lots, (const char *const[]){"laptop", "2", "9,1kg", "none", ""},
+               "laptop:2:9.1kg:none");
+    /* twelve hundred, or a little more than one? */
+    assert_row(served, lots, (const char *const[]){"laptop", "1,200", "1,2345kg", "", ""},
+               "laptop:1\xE2\x80\x9A"
+               "200:1.2345kg");
+}
+
+/* What a run did is shown, with the way back; and a preview leads to what it previews. */
+static void what_was_done_is_told(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = ll_post(served, "/classes/load", NULL, "{}");
+    ll_assert_reply(&reply, 200, "{");
+    reply = send_form(served, "/organisations", "_csrf=&_key=d-1&code=col&country=GH&name=Col");
+    assert_int_equal(reply.status, 303);
+    reply = send_form(served, "/programmes",
+                      "_csrf=&_key=d-2&code=africa&operator=col&oldest_vintage=2026-01"
+                      "&classes.0.0=smartphone&classes.0.1=&classes.0.2=smartphone&classes.0.3="
+                      "&classes.0.4=1%2C50+EUR");
+    assert_int_equal(reply.status, 303);
+    reply = ll_ask(served, true, PAGE("/programmes/africa/allocations/preview") "\r\n");
+    ll_assert_reply(&reply, 200,
+                    "<a class=\"button\" href=\"/forms/programmes/africa/allocations\">");
+    reply = send_form(served, "/programmes/africa/allocations", "_csrf=&_key=d-3");
+    ll_assert_reply(&reply, 200, "<p class=\"notice\" role=\"status\">Stored.</p>");
+    ll_assert_reply(&reply, 200, "<a href=\"/programmes/africa\">africa</a>");
+    ll_assert_reply(&reply, 200, "units still open");
+    reply = send_form(served, "/programmes/africa/allocations?dry_run=true", "_csrf=");
+    ll_assert_reply(&reply, 200, "<a href=\"#tried\">Nothing was stored");
+    ll_assert_reply(&reply, 200, "<div id=\"tried\"");
+}
+
+/* Countries stand where their readers look for them. */
+static void countries_are_in_the_readers_order(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply =
+        ll_ask(served, true, PAGE("/forms/organisations") "Accept-Language: fr\r\n\r\n");
+    ll_assert_reply(&reply, 200, "Égypte</option>");
+    size_t egypt = ll_str_find(reply.body, LL_STR(">Égypte<"), false);
+    assert_true(egypt > ll_str_find(reply.body, LL_STR(">Dominique<"), false));
+    assert_true(egypt < ll_str_find(reply.body, LL_STR(">Finlande<"), false));
 }
 
 /* What was typed stands there again, and what is wrong with it beside it. */
@@ -602,6 +676,9 @@ int main(void)
         LL_SERVED_TEST(every_service_has_a_form),
         LL_SERVED_TEST(a_form_leads_to_what_it_made),
         LL_SERVED_TEST(a_form_offers_what_there_is),
+        LL_SERVED_TEST(rows_are_put_together),
+        LL_SERVED_TEST(what_was_done_is_told),
+        LL_SERVED_TEST(countries_are_in_the_readers_order),
         LL_SERVED_TEST(a_refused_form_comes_back),
         LL_SERVED_TEST(a_problem_is_called_in_words_of_theirs),
         LL_SERVED_TEST(a_refusal_is_told_in_words_of_theirs),

@@ -319,7 +319,7 @@ static void commands_are_addresses(void **state)
          "sign it with 'loopledger receipt sign --month'"},
         {"run 'loopledger nothing here'", "run 'loopledger nothing here'"},
         {"mend it; --good-rows imports the good rows (--order-line)",
-         "mend it; 'good rows only' imports the good rows ('order line')"},
+         "mend it; 'good rows' imports the good rows ('order line')"},
         {"close it first: 'case list --open' names it; the plant's --note",
          "close it first: 'case list --open' names it; the plant's 'note'"},
         {"a -- b, x--note, --", "a -- b, x--note, --"},

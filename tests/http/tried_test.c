@@ -134,21 +134,27 @@ static void of_each_user_a_few_are_kept(void **state)
 /* ---- over a socket ---- */
 
 /* The form of a list as a browser sends it: with a file, or the name of one that came before. */
-static struct ll_reply send_form(struct ll_served *served, const struct ll_signed_in *who,
-                                 const char *name)
+static struct ll_reply send_form_of(struct ll_served *served, const struct ll_signed_in *who,
+                                    const char *programme, const char *name)
 {
     const char *body =
         ll_text_of(served,
-                   "--B\r\nContent-Disposition: form-data; name=\"programme\"\r\n\r\nafrica\r\n"
+                   "--B\r\nContent-Disposition: form-data; name=\"programme\"\r\n\r\n%s\r\n"
                    "--B\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n%s\r\n"
                    "--B\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n%s\r\n--B--\r\n",
-                   who->csrf, name == NULL ? "file" : "_file",
+                   programme, who->csrf, name == NULL ? "file" : "_file",
                    name == NULL ? "; filename=\"list.csv\"" : "", name == NULL ? LIST : name);
     return ll_ask(served, false,
                   "POST /collections/import?dry_run=true HTTP/1.1\r\nHost: ledger\r\nAccept: "
                   "text/html\r\nContent-Type: multipart/form-data; boundary=B\r\n%s"
                   "Content-Length: %zu\r\n\r\n%s",
                   who->cookie, strlen(body), body);
+}
+
+static struct ll_reply send_form(struct ll_served *served, const struct ll_signed_in *who,
+                                 const char *name)
+{
+    return send_form_of(served, who, "africa", name);
 }
 
 static const char *name_in(struct ll_served *served, const struct ll_reply *reply)
@@ -179,6 +185,13 @@ static void a_form_is_sent_again_without_its_file(void **state)
     assert_non_null(name);
     reply = send_form(served, &ama, name);
     ll_assert_reply(&reply, 404, name); /* nor now; the file was there */
+    /* what another field is refused for keeps it as well, however often */
+    reply = send_form_of(served, &ama, "no code!", NULL);
+    ll_assert_reply(&reply, 422, "is no code");
+    const char *other = name_in(served, &reply);
+    assert_non_null(other);
+    reply = send_form_of(served, &ama, "no code!", other);
+    ll_assert_reply(&reply, 422, other);
     reply = send_form(served, &bram, name);
     assert_int_equal(reply.status, 422); /* it lacks a file */
     assert_null(name_in(served, &reply));

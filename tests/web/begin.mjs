@@ -97,11 +97,14 @@ await run(`of a first hour (${locale})`, async (browser) => {
   assert.equal(await page.locator('[name=operator]').getAttribute('aria-invalid'), 'true');
   assert.equal(await page.inputValue('[name=code]'), 'africa');
   await look(page, way, 'begin-refused');
-  await fill(page, { operator: 'oneforone' });
+  assert.equal(await page.locator('[name=operator]').evaluate((one) => one === document.activeElement), true);
+  // By rows, in the reader's way of writing amounts.
+  await fill(page, { operator: 'oneforone', classes: '', 'classes.0.0': 'smartphone', 'classes.0.2': 'smartphone',
+    'classes.0.3': 'feature_phone_nb', 'classes.0.4': locale === 'fr' ? '1,50 EUR' : '1.50 EUR' });
   await store(page, words.store);
   await step(page, 3);
   await fill(page, { collected_on: '2026-11-02', collector: 'kumasi-repair', facility: 'kumasi', price: '79.20 GHS',
-    lots: 'feature_phone_nb:180:16.2kg:removed', programme: 'africa', evidence: photo });
+    'lots.0.0': 'feature_phone_nb', 'lots.0.1': '180', 'lots.0.2': locale === 'fr' ? '16,2 kg' : '16.2kg', 'lots.0.3': 'removed', programme: 'africa', evidence: photo });
   await store(page, words.store);
   await look(page, way, 'begin-collection');
   const [{ lot_id: lot }] = (await json(page, '/lots')).items;
@@ -114,6 +117,8 @@ await run(`of a first hour (${locale})`, async (browser) => {
   await step(page, 6);
   await look(page, way, 'begin-run');
   await store(page, words.store);
+  assert.match(await page.innerText('main'), /\b120\b/, 'what was matched is told');
+  await look(page, way, 'begin-ran');
   assert.equal((await json(page, '/orders/utrecht.phones')).allocated_units, 120);
   await step(page, 7);
   await fill(page, { code: 'bag-1', facility: 'kumasi', kind: 'bag', programme: 'africa' });

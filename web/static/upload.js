@@ -11,7 +11,7 @@ function show(request, action) {
   }
   const next = new DOMParser().parseFromString(request.responseText, 'text/html');
   document.documentElement.replaceWith(document.adoptNode(next.documentElement));
-  document.getElementById('main').focus();
+  (document.querySelector('[aria-invalid=true]') ?? document.getElementById('main')).focus();
   attach();
 }
 

@@ -324,10 +324,10 @@ static void add_next(struct ll_http_exchange *exchange, const struct ll_json *an
     }
 }
 
-/* Members that a reader has to see before they go on: words shown once, what an import found, that
- * a place is full. */
-static const char *const told[] = {LL_ANSWER_TRANSIENT, "findings", "conflicts", "limits",
-                                   "proposal_id"};
+/* Members that a reader has to see before they go on: words shown once, what an import found, what
+ * a run matched or a loss released, that a place is full. */
+static const char *const told[] = {LL_ANSWER_TRANSIENT, "findings", "still_open_units",
+                                   "conflicts",         "limits",   "proposal_id"};
 
 static bool is_told(const struct ll_json *answer)
 {
@@ -350,7 +350,9 @@ static struct ll_str address_of(struct ll_call *call, const struct ll_json *answ
     }
     for (size_t i = 0; call->match.count == 0 && i < answer->count; i++) {
         struct ll_str text = ll_json_string(&answer->members[i].value);
-        struct ll_str address = ll_view_address(arena, text);
+        bool is_serial = ll_str_eq_cstr(answer->members[i].name, "serial");
+        struct ll_str address =
+            is_serial ? ll_view_path(arena, "/certificates/", text) : ll_view_address(arena, text);
         if (address.ptr != NULL) {
             return address;
         }

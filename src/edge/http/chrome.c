@@ -465,6 +465,12 @@ static void set_title(const struct ll_chrome *d, struct ll_json *chrome, struct 
         }
     } else if (page->title != NULL) {
         set_text(d, chrome, "title", page->title);
+    } else if (page->status == 200 && ll_chrome_is_done(d)) {
+        row = menu_row_at(page->route);
+        set_text(d, chrome, "title", ll_route_help(page->route));
+        if (row != NULL) {
+            set_path(d, chrome, row, true);
+        }
     } else if (is_part(page->route) && menu_row_at(page->route) != NULL) {
         const char *part = strrchr(page->route->path, '/') + 1;
         set_path(d, chrome, menu_row_at(page->route), false);

@@ -28,6 +28,8 @@ struct ll_json *ll_chrome_of(const struct ll_chrome *chrome);
 void ll_chrome_set_forms(const struct ll_chrome *chrome, struct ll_json *ret_page);
 /* Does the query ask for some of a list only, rather than for all of it in an order? */
 bool ll_chrome_is_narrowed(const struct ll_chrome *chrome);
+/* Is it what a form has done, shown since its reader has to see it before they go on? */
+bool ll_chrome_is_done(const struct ll_chrome *chrome);
 /* What the desk shows ("desk", chrome_desk.c), of what desk show answers. */
 void ll_chrome_set_desk(const struct ll_chrome *chrome, struct ll_json *ret_page);
 /* Of an empty ledger: the steps to a first shipment on the desk, and on a list without anything

@@ -464,6 +464,34 @@ static void set_filter(const struct ll_chrome *d, struct ll_json *ret_page)
     ll_json_set(d->arena, ret_page, "filter", filter);
 }
 
+bool ll_chrome_is_done(const struct ll_chrome *d)
+{
+    const struct ll_page *page = d->page;
+    return page->edit == NULL && page->route != NULL && page->route->method == LL_METHOD_POST &&
+           page->route->service != NULL && page->route->service->mode == LL_SERVICE_WRITE &&
+           !page->is_tried;
+}
+
+/* Of a page that tells what would be done, the form that does it ("run"). */
+static void set_run(const struct ll_chrome *d, struct ll_json *ret_page)
+{
+    const struct ll_str end = LL_STR("/preview");
+    struct ll_str shown = ll_str_from_cstr(d->page->route->path);
+    struct ll_str here = d->exchange->path;
+    for (size_t i = 0; ll_str_ends(shown, end) && i < ll_route_count; i++) {
+        const struct ll_route *route = &ll_routes[i];
+        if (route->method == LL_METHOD_POST && route->service != NULL &&
+            ll_str_eq_cstr(ll_str_sub(shown, 0, shown.len - end.len), route->path) &&
+            ll_who_may(d->page->who, route->permission, NULL) == LL_OK) {
+            struct ll_json *run = ll_json_new_object(d->arena);
+            ll_json_set_str(d->arena, run, "href",
+                            join(d->arena, "/forms", ll_str_sub(here, 0, here.len - end.len), ""));
+            ll_json_set_str(d->arena, run, "text", ll_locale_text(d->locale, LL_T("Run it now")));
+            ll_json_set(d->arena, ret_page, "run", run);
+        }
+    }
+}
+
 void ll_chrome_set_forms(const struct ll_chrome *d, struct ll_json *ret_page)
 {
     const struct ll_page *page = d->page;
@@ -474,10 +502,13 @@ void ll_chrome_set_forms(const struct ll_chrome *d, struct ll_json *ret_page)
         ll_json_set_str(
             d->arena, ret_page, "notice",
             ll_locale_text(d->locale, LL_T("Nothing was stored: this is what would be.")));
+    } else if (page->status == 200 && ll_chrome_is_done(d)) {
+        ll_json_set_str(d->arena, ret_page, "notice", ll_locale_text(d->locale, LL_T("Stored.")));
     }
     if (page->edit == NULL && page->route != NULL && page->route->method == LL_METHOD_GET &&
         page->status == 200) {
         set_actions(d, ret_page);
+        set_run(d, ret_page);
         set_filter(d, ret_page);
     }
     if (page->asked != NULL && page->route->service != NULL) {

@@ -272,15 +272,17 @@ static enum ll_status read_json(struct filling *filling, const struct ll_route_m
     return ll_record_from_json(arena, filling->record, &whole, filling->input, reterr);
 }
 
-static enum ll_status read_form(struct filling *filling, struct ll_request_input *ret,
-                                struct ll_err *reterr)
+/* What pages send of their own, and files, before the fields: a form of which a field is refused
+ * keeps its file. */
+static enum ll_status read_form(struct filling *filling, const struct ll_tried_who *who,
+                                struct ll_request_input *ret, struct ll_err *reterr)
 {
     struct ll_http_part *parts = NULL;
     size_t count = 0;
     LL_TRY(ll_http_form(filling->exchange, &parts, &count, reterr));
     ll_form_join(&filling->exchange->arena, filling->route, parts, count);
     for (size_t i = 0; i < count; i++) {
-        const struct ll_http_part *part = &parts[i];
+        struct ll_http_part *part = &parts[i];
         if (part->name.ptr == NULL) {
             continue; /* joined with one before */
         }
@@ -289,7 +291,14 @@ static enum ll_status read_form(struct filling *filling, struct ll_request_input
         } else if (!ll_str_is_utf8(part->value) || !ll_str_is_utf8(part->name)) {
             return LL_REFUSE(reterr, LL_EPARSE, "send it as UTF-8", "the form is not UTF-8");
         } else if (!take_own(ret, part->name, part->value)) {
-            LL_TRY(set_text(filling, part->name, part->value, reterr));
+            continue;
+        }
+        part->name = (struct ll_str){NULL, 0}; /* taken */
+    }
+    LL_TRY(set_tried(filling, who, ret, reterr));
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].name.ptr != NULL) {
+            LL_TRY(set_text(filling, parts[i].name, parts[i].value, reterr));
         }
     }
     return LL_OK;
@@ -355,8 +364,7 @@ enum ll_status ll_input_read_tried(struct ll_http_exchange *exchange,
     }
     LL_TRY(set_path(&filling, match, reterr));
     if (writes) {
-        LL_TRY(read_form(&filling, ret_input, reterr));
-        LL_TRY(set_tried(&filling, who, ret_input, reterr));
+        LL_TRY(read_form(&filling, who, ret_input, reterr));
     } else if (exchange->body.len > 0) {
         return LL_REFUSE(reterr, LL_EPARSE, "ask by the query of the address",
                          "a GET request has no body here");

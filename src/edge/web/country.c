@@ -6,11 +6,41 @@
 
 #define COUNTRIES_MAX 300
 
+/* The letter of a to z by which one of Latin-1 stands in a list, U+00C0 to U+00FF of which `last`
+ * is the second byte; 0: none. */
+static char base_of(unsigned char last)
+{
+    static const char letters[] = "aaaaaaaceeeeiiiidnooooo\0ouuuuyp";
+    return last == 0x9FU ? 's' : last == 0xBFU ? 'y' : letters[last & 0x1FU];
+}
+
+/* As a reader looks it up: "Égypte" among those with E. In the arena; memory that runs out leaves
+ * the name as it is. */
+static struct ll_str order_key(struct ll_arena *arena, struct ll_str name)
+{
+    struct ll_strbuf buf;
+    struct ll_str key = name;
+    ll_strbuf_init(&buf, arena, name.len + 1);
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        bool is_latin = (unsigned char)c == 0xC3U && i + 1 < name.len;
+        char base = is_latin ? base_of((unsigned char)name.ptr[i + 1]) : '\0';
+        if (base != '\0') {
+            ll_strbuf_char(&buf, base);
+            i++;
+        } else {
+            ll_strbuf_char(&buf, (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c));
+        }
+    }
+    return ll_strbuf_finish(&buf, &key, NULL) == LL_OK ? key : name;
+}
+
 struct ll_json *ll_country_choices(struct ll_arena *arena, const struct ll_locale *locale,
                                    struct ll_str chosen)
 {
     struct {
         struct ll_str name;
+        struct ll_str key;
         char code[2];
     } found[COUNTRIES_MAX];
     struct ll_json *list = ll_json_new_array(arena);
@@ -22,11 +52,13 @@ struct ll_json *ll_country_choices(struct ll_arena *arena, const struct ll_local
             continue;
         }
         struct ll_str name = ll_locale_country(locale, text);
+        struct ll_str key = order_key(arena, name);
         size_t at = count++;
-        for (; at > 0 && ll_str_cmp(found[at - 1].name, name) > 0; at--) {
+        for (; at > 0 && ll_str_cmp(found[at - 1].key, key) > 0; at--) {
             found[at] = found[at - 1];
         }
         found[at].name = name;
+        found[at].key = key;
         memcpy(found[at].code, code, sizeof(code));
     }
     for (size_t i = 0; i < count; i++) {

@@ -20,6 +20,7 @@ struct ll_row_cell {
     const char *name; /* NULL: there are no more */
     const char *words;
     const char *otherwise;
+    char before; /* what stands before it in the item, ':' of most; any other goes with it */
 };
 
 struct ll_row_form {
