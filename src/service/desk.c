@@ -96,6 +96,7 @@ COUNT(stock_at_limit, desk->on)
 COUNT(cases_late, desk->on)
 COUNT(incidents_open, true)
 COUNT(enquiries_open, true)
+COUNT(proposals_open, LL_PROPOSAL_STATE_OPEN, ctx->now)
 
 /* They keep their packages, and what they booked, from other shipments. */
 static enum ll_status count_shipments_stale(struct ll_ctx *ctx, const struct desk *desk,

@@ -408,11 +408,30 @@ static enum ll_status run_withdraw(struct ll_ctx *ctx, const void *input,
 
 /* ---- looking ---- */
 
+struct proposal_list {
+    struct ll_str after;
+    int64_t limit;
+    bool open;
+};
+static const struct ll_field list_fields[] = {
+    LL_PAGE_AFTER(proposal_list),
+    LL_PAGE_LIMIT(proposal_list),
+    LL_MEMBER(proposal_list, open, LL_OPT(BOOL),
+              .help = "only those that wait for a second person"),
+};
+static const struct ll_record list_record = LL_RECORD("proposal_list", proposal_list, list_fields);
+
 static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
-    const struct ll_page_input *in = input;
-    struct ll_q_proposal_list_in by = {.limit = ll_page_limit(in->limit)};
+    const struct proposal_list *in = input;
+    struct ll_q_proposal_list_in by = {
+        .limit = ll_page_limit(in->limit),
+        .has_state = in->open,
+        .state = LL_PROPOSAL_STATE_OPEN,
+        .has_expires_after = in->open,
+        .expires_after = ctx->now,
+    };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_after("pps", in->after, &by.after.raw, reterr));
     LL_TRY(ll_q_proposal_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
@@ -467,7 +486,7 @@ const struct ll_service ll_service_proposal_list = {
     .noun = "proposal",
     .verb = "list",
     .help = "list steps that wait, or waited, for a second person",
-    .input = &ll_page_record,
+    .input = &list_record,
     .mode = LL_SERVICE_READ,
     .run = run_list,
 };

@@ -517,6 +517,51 @@ static void what_was_done_is_told(void **state)
     ll_assert_reply(&reply, 200, "<div id=\"tried\"");
 }
 
+/* What is done only in some state is done by a route, and its page offers it then. */
+static void deeds_are_offered_in_their_time(void **state)
+{
+    static const char *const paths[] = {
+#define LL_DEED(path, member, words) (path),
+#include "edge/web/deed.def"
+#undef LL_DEED
+    };
+    struct ll_served *served = ll_served_of(state);
+    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+        size_t at = 0;
+        while (at < ll_route_count && (ll_routes[at].method != LL_METHOD_POST ||
+                                       strcmp(ll_routes[at].path, paths[i]) != 0)) {
+            at++;
+        }
+        if (at == ll_route_count) {
+            fail_msg("nothing does %s", paths[i]);
+        }
+    }
+    struct ll_reply reply =
+        send_form(served, "/organisations", "_csrf=&_key=l-1&code=firm&country=GH&name=Firm");
+    assert_int_equal(reply.status, 303);
+    reply = send_form(served, "/licences",
+                      ll_text_of(served,
+                                 "_csrf=&_key=l-2&country=GH&kind=carrier&number=GH-1&organisation="
+                                 "firm&valid_from=2026-01-01&valid_until=2027-01-01"
+                                 "&document_digest=%064d",
+                                 1));
+    assert_int_equal(reply.status, 303);
+    reply = ll_get(served, "/licences");
+    size_t at = ll_str_find(reply.body, LL_STR("\"lic_"), false);
+    assert_true(at != SIZE_MAX);
+    const char *id = ll_str_to_cstr(&served->arena, ll_str_sub(reply.body, at + 1, at + 31));
+    const char *page = ll_text_of(served, PAGE("/licences/%s") "\r\n", id);
+    const char *offer = ll_text_of(served, "/forms/licences/%s/withdraw", id);
+    reply = ll_ask(served, true, "%s", page);
+    ll_assert_reply(&reply, 200, offer);
+    reply = send_form(served, ll_text_of(served, "/licences/%s/withdraw", id),
+                      "_csrf=&_key=l-3&reason=revoked&withdrawn_on=2026-06-01");
+    assert_int_equal(reply.status, 303);
+    reply = ll_ask(served, true, "%s", page);
+    ll_assert_reply(&reply, 200, "GH-1");
+    assert_true(ll_str_find(reply.body, ll_str_from_cstr(offer), false) == SIZE_MAX);
+}
+
 /* Countries stand where their readers look for them. */
 static void countries_are_in_the_readers_order(void **state)
 {
@@ -678,6 +723,7 @@ int main(void)
         LL_SERVED_TEST(a_form_offers_what_there_is),
         LL_SERVED_TEST(rows_are_put_together),
         LL_SERVED_TEST(what_was_done_is_told),
+        LL_SERVED_TEST(deeds_are_offered_in_their_time),
         LL_SERVED_TEST(countries_are_in_the_readers_order),
         LL_SERVED_TEST(a_refused_form_comes_back),
         LL_SERVED_TEST(a_problem_is_called_in_words_of_theirs),

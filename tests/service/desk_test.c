@@ -55,7 +55,7 @@ static void check_tasks(struct ll_ledger *l, const struct ll_json *desk, size_t 
 {
     const struct ll_json *tasks = ll_at(desk, "tasks");
     size_t empty = 0;
-    assert_int_equal(tasks->count, 19);
+    assert_int_equal(tasks->count, 20);
     for (size_t i = 0; i < tasks->count; i++) {
         const struct ll_json *task = &tasks->items[i];
         const struct ll_json *items = entries(l, task);
@@ -315,6 +315,17 @@ static void who_asks_is_told(void **state)
     assert_int_equal(ll_number_at(ll_call(l, "desk show", NULL), "tasks.16.entries"), 0);
 }
 
+/* Nor is what somebody proposed, while it may still be approved. */
+static void what_takes_two_is_told(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    const struct ll_json *desk = ll_call(l, "desk show", NULL);
+    ll_assert_text(desk, "tasks.19.task", "proposals-open");
+    assert_int_equal(ll_number_at(desk, "tasks.19.entries"), 0);
+    assert_int_equal(ll_at(ll_call(l, "proposal list", "open=true", NULL), "items")->count, 0);
+}
+
 /* A plan whose day is over keeps its packages from others until it is cancelled. */
 static void a_plan_is_stale(void **state)
 {
@@ -408,6 +419,7 @@ int main(void)
         LL_LEDGER_TEST(a_shipment_is_mended),
         LL_LEDGER_TEST(what_is_loaded_conflicts),
         LL_LEDGER_TEST(who_asks_is_told),
+        LL_LEDGER_TEST(what_takes_two_is_told),
         LL_LEDGER_TEST(a_plan_is_stale),
         LL_LEDGER_TEST(what_the_next_shipments_lack),
     };

@@ -72,6 +72,21 @@ static struct people start(struct ll_ledger *l)
     return people;
 }
 
+/* The desk tells how many wait for a second person, and which; nobody has to open the list. */
+static void assert_waiting(struct ll_ledger *l, int64_t count)
+{
+    const struct ll_json *desk = ll_call(l, "desk show", NULL);
+    ll_assert_text(desk, "tasks.19.task", "proposals-open");
+    assert_int_equal(ll_number_at(desk, "tasks.19.entries"), count);
+    const struct ll_json *list = ll_at(ll_call(l, "proposal list", "open=true", NULL), "items");
+    assert_int_equal(list->count, count);
+    if (count > 0) {
+        assert_int_equal(ll_at(desk, "tasks.19.first")->count, count);
+        assert_true(ll_str_eq(ll_json_string(&ll_at(desk, "tasks.19.first")->items[0]),
+                              ll_text_at(&list->items[0], "proposal_id")));
+    }
+}
+
 static void two_people_do_it(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -96,10 +111,12 @@ static void two_people_do_it(void **state)
               "digest=0000000000000000000000000000000000000000000000000000000000000000", NULL);
     ask_as(l, NULL, 0);
     ll_refuse(l, LL_EPERM, "signed in", "proposal approve", proposal, digest, NULL);
+    assert_waiting(l, 1);
     ask_as(l, people.kofi, LL_ROLE_PROGRAMME);
     ll_call(l, "proposal approve", proposal, digest, NULL);
     ll_refuse(l, LL_EREFUSED, "approved already", "proposal approve", proposal, digest, NULL);
     ask_as(l, NULL, 0);
+    assert_waiting(l, 0);
     const struct ll_json *shown = ll_call(
         l, "lot show", ll_option(l, "ref", ll_str_from_cstr(strchr(people.lot, '=') + 1)), NULL);
     assert_true(ll_bool_at(shown, "eligible"));

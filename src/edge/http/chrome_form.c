@@ -55,6 +55,17 @@ static const struct {
 #undef LL_MENU_GROUP
 };
 
+/* What is done to an object only while it is in some state. */
+static const struct {
+    const char *path;
+    const char *member;
+    const char *words;
+} deeds[] = {
+#define LL_DEED(path, member, words) {(path), (member), (words)},
+#include "edge/web/deed.def"
+#undef LL_DEED
+};
+
 /* Of a path's pattern, what comes before its first name, and behind that name. */
 static struct ll_str front_of(const char *pattern, const char **ret_rest)
 {
@@ -147,13 +158,44 @@ static bool is_inside(const struct ll_chrome *d)
            ll_json_get(d->page->data, "parent") != NULL;
 }
 
+static bool is_word_of(const char *words, struct ll_str word)
+{
+    for (const char *at = words; *at != '\0';) {
+        size_t len = strcspn(at, " ");
+        if (ll_str_eq(word, (struct ll_str){at, len})) {
+            return true;
+        }
+        at += len + (at[len] == ' ' ? 1 : 0);
+    }
+    return false;
+}
+
+/* Would it be refused, whatever is typed, as what is shown stands now? */
+static bool is_past(const struct ll_chrome *d, const struct ll_route *route)
+{
+    for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++) {
+        const struct ll_json *value = ll_json_get(d->page->data, deeds[i].member);
+        if (strcmp(deeds[i].path, route->path) != 0) {
+            continue;
+        }
+        if (value == NULL || deeds[i].words[0] == '*') {
+            return (value == NULL) == (deeds[i].words[0] == '*');
+        }
+        struct ll_str word = value->type == LL_JSON_TRUE    ? LL_STR("true")
+                             : value->type == LL_JSON_FALSE ? LL_STR("false")
+                                                            : ll_json_string(value);
+        return !is_word_of(deeds[i].words, word);
+    }
+    return false;
+}
+
 static struct ll_json *action_of(const struct ll_chrome *d, const struct ll_route *route)
 {
     const struct ll_route *shown = d->page->route;
     const char *end = NULL;
     struct ll_str href = LL_STR("");
     if (route->method != LL_METHOD_POST || route->service == NULL ||
-        ll_who_may(d->page->who, route->permission, NULL) != LL_OK) {
+        ll_who_may(d->page->who, route->permission, NULL) != LL_OK || is_past(d, route)) {
         return NULL;
     }
     if (is_also(shown, route)) {
@@ -503,7 +545,15 @@ void ll_chrome_set_forms(const struct ll_chrome *d, struct ll_json *ret_page)
             d->arena, ret_page, "notice",
             ll_locale_text(d->locale, LL_T("Nothing was stored: this is what would be.")));
     } else if (page->status == 200 && ll_chrome_is_done(d)) {
-        ll_json_set_str(d->arena, ret_page, "notice", ll_locale_text(d->locale, LL_T("Stored.")));
+        bool is_proposed = ll_json_get(page->data, "proposal_id") != NULL &&
+                           strstr(page->route->path, "/proposals/") == NULL;
+        ll_json_set_str(
+            d->arena, ret_page, "notice",
+            ll_locale_text(d->locale,
+                           is_proposed
+                               ? LL_T("Nothing has changed yet: this takes two people, and waits "
+                                      "for another to approve the proposal.")
+                               : LL_T("Stored.")));
     }
     if (page->edit == NULL && page->route != NULL && page->route->method == LL_METHOD_GET &&
         page->status == 200) {

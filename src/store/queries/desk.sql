@@ -222,6 +222,12 @@ SELECT count(*) FROM incident WHERE (CASE WHEN cleared_on IS NULL THEN 1 ELSE 0 
 -- Who asks to join, and who doubts a certificate, that nobody has answered.
 SELECT count(*) FROM enquiry WHERE (CASE WHEN closed_at IS NULL THEN 1 ELSE 0 END) = $1;
 
+-- name: desk_proposals_open :one
+-- in: state proposal_state, expires_after time
+-- out: entries i64
+-- Steps that wait for a second person, and have not run out.
+SELECT count(*) FROM proposal WHERE state = $1 AND expires_at > $2;
+
 -- name: desk_certificates_in :one
 -- in: state certificate_state
 -- out: entries i64, units i64

@@ -77,11 +77,13 @@ WHERE ledger_user.user_id = $1;
 SELECT role FROM user_role WHERE user_id = $1 ORDER BY role;
 
 -- name: proposal_list :list
--- in: after proposal_id, limit i64
+-- in: after proposal_id, limit i64, state proposal_state?, expires_after time?
 -- out: proposal_id proposal_id, command text, state proposal_state, proposed_by user_id, proposed_at time, expires_at time, decided_by user_id?, decided_at time?
 SELECT proposal_id, command, state, proposed_by, proposed_at, expires_at, decided_by, decided_at
 FROM proposal
 WHERE proposal_id > $1
+    AND state = $3
+    AND expires_at > $4
 ORDER BY proposal_id LIMIT $2;
 
 -- name: proposal_item :item
