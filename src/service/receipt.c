@@ -20,6 +20,7 @@
 
 /* ---- record ---- */
 struct receipt_record {
+    struct ll_package_claim claim;
     struct ll_file file;
     struct ll_str found_class;
     struct ll_str found_package;
@@ -28,12 +29,16 @@ struct receipt_record {
     struct ll_str shipment;
 };
 static const struct ll_field record_fields[] = {
+    LL_PACKAGE_CLAIM_AMOUNT(receipt_record),
+    LL_PACKAGE_CLAIM_COUNTERPARTY(receipt_record),
+    LL_PACKAGE_CLAIM_DEADLINE(receipt_record),
     LL_MEMBER(receipt_record, file, LL_REQ(FILE), .operand = true,
               .help = "the signed receipt, as receipt sign printed it"),
     LL_MEMBER(receipt_record, found_class, LL_OPT(CODE),
               .help = "of which class those above the declared count are (that of the shipment)"),
     LL_MEMBER(receipt_record, found_package, LL_OPT(REF),
               .help = "in which of its packages they were found (anywhere)"),
+    LL_PACKAGE_CLAIM_NOTE(receipt_record),
     LL_MEMBER(receipt_record, received_on, LL_OPT(DATE),
               LL_PRESENT(receipt_record, has_received_on),
               .help = "the day of the receipt (the day of arrival)"),
@@ -232,6 +237,8 @@ static enum ll_status check_day(struct ll_ctx *ctx, const struct receipt_record 
 
 /* What differs from the papers. */
 struct difference {
+    struct ll_case_opened claimed; /* what every case of it says */
+    struct ll_str note;
     struct ll_units missing;
     struct ll_receipt_missing gone;
     struct ll_units found;
@@ -247,6 +254,37 @@ static void count_difference(const struct ll_receipt_statement *statement,
         .missing = {more < 0 ? -more : 0},
         .found = {more > 0 ? more : 0},
     };
+}
+
+/* A claim is about something that differs. */
+static enum ll_status check_claim(struct ll_ctx *ctx, const struct receipt_record *in,
+                                  const struct ll_receipt_statement *statement,
+                                  struct ll_shipment_id shipment_id, struct difference *difference,
+                                  struct ll_err *reterr)
+{
+    bool differs =
+        difference->missing.n > 0 || difference->found.n > 0 || statement->rejected.n > 0;
+    const struct {
+        bool is_said;
+        const char *field;
+    } said[] = {{in->claim.has_amount, "amount"},
+                {in->claim.counterparty.len > 0, "counterparty"},
+                {in->claim.has_deadline, "deadline"},
+                {in->claim.note.len > 0, "note"}};
+    for (size_t i = 0; !differs && i < sizeof(said) / sizeof(said[0]); i++) {
+        if (said[i].is_said) {
+            enum ll_status status =
+                LL_REFUSE(reterr, LL_EINVAL,
+                          "leave it out; a case of something else is opened by "
+                          "'loopledger case open'",
+                          "the plant received what was declared: nothing differs");
+            ll_err_where(reterr, "%s", said[i].field);
+            return status;
+        }
+    }
+    difference->note = in->claim.note;
+    return differs ? ll_receipt_claim(ctx, shipment_id, &in->claim, &difference->claimed, reterr)
+                   : LL_OK;
 }
 
 /* What is missing leaves, and what is refused is set aside, before the receipt covers the rest. */
@@ -288,7 +326,8 @@ static enum ll_status store_before(struct ll_ctx *ctx, const struct receipt_reco
             .test_record_digest = LL_STR(""),
         };
         return ll_receipt_packages_store(ctx, &contents, &body->packages, difference->missing,
-                                         &about, &difference->gone.settles, answer, reterr);
+                                         &about, &difference->claimed, difference->note,
+                                         &difference->gone.settles, answer, reterr);
     }
     LL_TRY(ll_receipt_missing_choose(ctx, body->shipment_id, &contents, difference->missing, cause,
                                      &difference->gone, reterr));
@@ -299,7 +338,8 @@ static enum ll_status store_before(struct ll_ctx *ctx, const struct receipt_reco
         };
     }
     if (difference->missing.n > 0 || statement->rejected.n > 0) {
-        LL_TRY(ll_receipt_open_case(ctx, body->shipment_id, cause, &rejected.case_id, reterr));
+        LL_TRY(ll_receipt_open_case(ctx, body->shipment_id, &difference->claimed, cause,
+                                    difference->note, &rejected.case_id, reterr));
         ll_answer_id(ctx, answer, "case_id", "cas", rejected.case_id.raw);
     }
     LL_TRY(ll_receipt_missing_store(ctx, &difference->gone, rejected.case_id, body->received_on,
@@ -360,14 +400,12 @@ static enum ll_status store_found(struct ll_ctx *ctx, const struct ll_receipt_re
     found->units = difference->found;
     LL_TRY(ll_units_found_store(ctx, found, reterr));
     struct ll_lot_span whole = {.lot_id = found->lot_id, .hi = found->units.n};
-    struct ll_case_opened opened = {
-        .cause = LL_STR("surplus-at-receipt"),
-        .deadline = ll_case_deadline(ctx),
-        .has_receipt_id = true,
-        .receipt_id = body->receipt_id,
-        .spans = {&whole, 1},
-    };
-    LL_TRY(ll_case_open(ctx, &opened, LL_STR(""), reterr));
+    struct ll_case_opened opened = difference->claimed;
+    opened.cause = LL_STR("surplus-at-receipt");
+    opened.has_receipt_id = true;
+    opened.receipt_id = body->receipt_id;
+    opened.spans = (struct ll_list){&whole, 1};
+    LL_TRY(ll_case_open(ctx, &opened, difference->note, reterr));
     ll_answer_id(ctx, answer, "found_case_id", "cas", opened.case_id.raw);
     bool is_visible = false;
     LL_TRY(ll_visible(ctx, LL_OBJECT_LOT, found->lot_id.raw, &is_visible, reterr));
@@ -388,6 +426,7 @@ static enum ll_status store(struct ll_ctx *ctx, const struct receipt_record *in,
     struct ll_recredit recredit;
     struct ll_json *answer = ll_answer_object(ctx);
     count_difference(statement, &difference);
+    LL_TRY(check_claim(ctx, in, statement, body->shipment_id, &difference, reterr));
     LL_TRY(store_before(ctx, in, statement, body, &difference, answer, reterr));
     LL_TRY(check_mass(ctx, body, &difference, reterr));
     LL_TRY(ll_standard_settles(ctx, body->shipment_id, body->facility_id, body->received_on,
@@ -535,8 +574,9 @@ const struct ll_service ll_service_receipt_record = {
         "lies loose at the plant, not received, until it is packed and shipped on or returned. "
         "What "
         "it counted above the declared number is found: a new lot, received, not eligible until "
-        "'lot admit' explains it, with a case about it. Which limits of the plant are passed or "
-        "near now is told.",
+        "'lot admit' explains it, with a case about it. Each of these cases says who is to answer, "
+        "by when, and how much is claimed when that is given. Which limits of the plant are passed "
+        "or near now is told.",
     .input = &record_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_record,

@@ -6,6 +6,7 @@
 #include "service/answer.h"
 #include "service/case.h"
 #include "service/event.h"
+#include "service/find.h"
 #include "service/selection.h"
 #include "service/settle.h"
 #include "service/visible.h"
@@ -189,18 +190,44 @@ enum ll_status ll_receipt_missing_choose(struct ll_ctx *ctx, struct ll_shipment_
 }
 
 /* ---- what follows ---- */
-enum ll_status ll_receipt_open_case(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
-                                    struct ll_str cause, struct ll_case_id *ret_case_id,
-                                    struct ll_err *reterr)
+enum ll_status ll_receipt_claim(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                const struct ll_package_claim *claim,
+                                struct ll_case_opened *ret_opened, struct ll_err *reterr)
 {
     struct ll_case_opened opened = {
-        .cause = cause,
-        .deadline = ll_case_deadline(ctx),
-        .has_shipment_id = true,
-        .shipment_id = shipment_id,
+        .amount = claim->amount,
+        .has_amount = claim->has_amount,
+        .deadline = claim->has_deadline ? claim->deadline : ll_case_deadline(ctx),
     };
+    if (claim->counterparty.len > 0) {
+        struct ll_q_organisation_by_id_row organisation;
+        LL_TRY(ll_find_organisation(ctx, claim->counterparty, &organisation, reterr));
+        opened.has_counterparty_id = true;
+        opened.counterparty_id = organisation.organisation_id;
+    } else {
+        struct ll_q_shipment_answers_in of = {shipment_id};
+        struct ll_q_shipment_answers_row row;
+        enum ll_status status = ll_q_shipment_answers(ctx->store, ctx->arena, &of, &row, reterr);
+        LL_TRY(status == LL_ENOTFOUND ? LL_OK : status);
+        opened.has_counterparty_id = status == LL_OK;
+        opened.counterparty_id =
+            status == LL_OK ? row.organisation_id : (struct ll_organisation_id){{{0}}};
+    }
+    *ret_opened = opened;
+    return LL_OK;
+}
+
+enum ll_status ll_receipt_open_case(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                    const struct ll_case_opened *claimed, struct ll_str cause,
+                                    struct ll_str note, struct ll_case_id *ret_case_id,
+                                    struct ll_err *reterr)
+{
+    struct ll_case_opened opened = *claimed;
+    opened.cause = cause;
+    opened.has_shipment_id = true;
+    opened.shipment_id = shipment_id;
     LL_TRY(ll_case_shipment_spans(ctx, shipment_id, &opened.spans, reterr));
-    LL_TRY(ll_case_open(ctx, &opened, LL_STR(""), reterr));
+    LL_TRY(ll_case_open(ctx, &opened, note, reterr));
     *ret_case_id = opened.case_id;
     return LL_OK;
 }

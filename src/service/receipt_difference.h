@@ -6,6 +6,7 @@
 #define LL_SERVICE_RECEIPT_DIFFERENCE_H
 
 #include "service/event_bodies.h"
+#include "service/package_check.h"
 #include "service/service.h"
 #include "store/q_supply.h"
 
@@ -27,11 +28,22 @@ LL_MUST enum ll_status ll_receipt_collected(const struct ll_receipt_contents *co
 /* Why units are missing, by the basis of the receipt, as a code; of what nobody counted, grams. */
 struct ll_str ll_receipt_missing_reason(struct ll_str basis, bool in_grams);
 
+/*
+ * What the plant claims, of whom and by when, as the cases of what differs say it: the
+ * counterparty, the amount and the deadline of `ret_opened`. Unless the claim names who is to
+ * answer it is who brought the shipment last, or who sent what the plant fetched itself. The
+ * store's errors, LL_ENOTFOUND.
+ */
+LL_MUST enum ll_status ll_receipt_claim(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                        const struct ll_package_claim *claim,
+                                        struct ll_case_opened *ret_opened, struct ll_err *reterr);
+
 /* Open the case about a shipment of which some is missing or refused: which of its units these are
- * is a convention. */
+ * is a convention. `claimed`: of ll_receipt_claim. */
 LL_MUST enum ll_status ll_receipt_open_case(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
-                                            struct ll_str cause, struct ll_case_id *ret_case_id,
-                                            struct ll_err *reterr);
+                                            const struct ll_case_opened *claimed,
+                                            struct ll_str cause, struct ll_str note,
+                                            struct ll_case_id *ret_case_id, struct ll_err *reterr);
 
 /*
  * Units of a shipment that did not come: chosen by the selection rule, adversely, over all that is

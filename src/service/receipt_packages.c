@@ -139,17 +139,21 @@ static enum ll_status find_lack(struct ll_ctx *ctx, const struct ll_receipt_cont
     return LL_OK;
 }
 
-static enum ll_status open_case(struct ll_ctx *ctx, const struct lack *lack, struct ll_str cause,
+/* What the cases of all packages say alike. */
+struct claimed {
+    const struct ll_case_opened *opened;
+    struct ll_str note;
+};
+static enum ll_status open_case(struct ll_ctx *ctx, const struct lack *lack,
+                                const struct claimed *claimed, struct ll_str cause,
                                 struct ll_units_removed *body, struct ll_err *reterr)
 {
-    struct ll_case_opened opened = {
-        .cause = cause,
-        .deadline = ll_case_deadline(ctx),
-        .has_package_id = true,
-        .package_id = lack->package.package_id,
-    };
+    struct ll_case_opened opened = *claimed->opened;
+    opened.cause = cause;
+    opened.has_package_id = true;
+    opened.package_id = lack->package.package_id;
     LL_TRY(ll_case_package_spans(ctx, lack->package.package_id, &opened.spans, reterr));
-    LL_TRY(ll_case_open(ctx, &opened, LL_STR(""), reterr));
+    LL_TRY(ll_case_open(ctx, &opened, claimed->note, reterr));
     body->has_case_id = true;
     body->case_id = opened.case_id;
     return LL_OK;
@@ -157,7 +161,8 @@ static enum ll_status open_case(struct ll_ctx *ctx, const struct lack *lack, str
 
 /* The rule takes what is missing from this package alone, which is of one programme. */
 static enum ll_status store_lack(struct ll_ctx *ctx, const struct lack *lack,
-                                 const struct ll_units_removed *about, struct ll_settle *settle,
+                                 const struct ll_units_removed *about,
+                                 const struct claimed *claimed, struct ll_settle *settle,
                                  struct ll_json *cases, struct ll_err *reterr)
 {
     struct ll_selection selection;
@@ -179,7 +184,7 @@ static enum ll_status store_lack(struct ll_ctx *ctx, const struct lack *lack,
     }
     if (lack->missing < lack->holds) {
         char text[LL_ID_TEXT_MAX];
-        LL_TRY(open_case(ctx, lack, about->reason, &body, reterr));
+        LL_TRY(open_case(ctx, lack, claimed, about->reason, &body, reterr));
         ll_id_format("cas", body.case_id.raw, text);
         struct ll_str kept = ll_str_copy(ctx->arena, ll_str_from_cstr(text));
         ll_json_append(ctx->arena, cases, ll_json_new_string(ctx->arena, kept));
@@ -193,9 +198,11 @@ enum ll_status ll_receipt_packages_store(struct ll_ctx *ctx,
                                          const struct ll_receipt_contents *contents,
                                          const struct ll_list *counts, struct ll_units missing,
                                          const struct ll_units_removed *about,
+                                         const struct ll_case_opened *claimed, struct ll_str note,
                                          struct ll_list *ret_settles, struct ll_json *answer,
                                          struct ll_err *reterr)
 {
+    const struct claimed what = {claimed, note};
     const struct ll_package_count *items = counts->items;
     struct ll_grow settles = LL_GROW(ctx->arena, struct ll_settle);
     struct ll_json *cases = ll_json_new_array(ctx->arena);
@@ -208,7 +215,7 @@ enum ll_status ll_receipt_packages_store(struct ll_ctx *ctx,
             return LL_FAIL(reterr, LL_ENOMEM, "no memory for what is missing");
         }
         if (settle != NULL) {
-            LL_TRY(store_lack(ctx, &lack, about, settle, cases, reterr));
+            LL_TRY(store_lack(ctx, &lack, about, &what, settle, cases, reterr));
         }
         found += lack.missing;
     }

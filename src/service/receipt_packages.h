@@ -28,13 +28,15 @@ LL_MUST enum ll_status ll_package_counts_read(struct ll_ctx *ctx, const struct l
 
 /*
  * Store, before the receipt, what is missing in each of the packages: a case about the package
- * when something is left of it, certificates under review, releases, the units' loss. `missing` is
- * what all of them lack together. LL_EINVAL for a package that holds nothing of the shipment,
- * LL_EREFUSED when one holds less than was counted or they do not lack `missing`.
+ * when something is left of it, with what `claimed` says (ll_receipt_claim) and the note,
+ * certificates under review, releases, the units' loss. `missing` is what all of them lack
+ * together. LL_EINVAL for a package that holds nothing of the shipment, LL_EREFUSED when one holds
+ * less than was counted or they do not lack `missing`.
  */
 LL_MUST enum ll_status ll_receipt_packages_store(
     struct ll_ctx *ctx, const struct ll_receipt_contents *contents, const struct ll_list *counts,
-    struct ll_units missing, const struct ll_units_removed *about, struct ll_list *ret_settles,
+    struct ll_units missing, const struct ll_units_removed *about,
+    const struct ll_case_opened *claimed, struct ll_str note, struct ll_list *ret_settles,
     struct ll_json *answer, struct ll_err *reterr);
 
 #endif

@@ -287,6 +287,40 @@ static void nobody_signs_for_the_other(void **state)
     l->ctx.actor = LL_STR("test");
 }
 
+/* Who keeps a place names whoever is to fetch what stands there, and other carriers not. */
+static void the_place_gives_to_who_fetches(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    ll_call(l, "organisation add", "code=redline", "country=NL", "name=Red Line", NULL);
+    struct ll_str organisation =
+        ll_text_at(ll_call(l, "organisation show", "ref=kumasi-repair", NULL), "organisation_id");
+    struct ll_str user = ll_text_at(ll_call(l, "user add", "email=esi@example.org", "name=Esi",
+                                            "organisation=kumasi-repair", "role=warehouse", NULL),
+                                    "user_id");
+    struct ll_viewer viewer = {.is_limited = true, .roles.bits = 1U << LL_ROLE_WAREHOUSE};
+    assert_int_equal(ll_id_parse("usr", user, &viewer.user_id.raw, &l->err), LL_OK);
+    assert_int_equal(ll_id_parse("org", organisation, &viewer.organisation_id.raw, &l->err), LL_OK);
+    for (int planned = 0; planned < 2; planned++) {
+        if (planned == 1) {
+            ll_call(l, "shipment plan", "code=s-7", "from=kumasi", "to=hoboken", "packages=box-1",
+                    "planned_arrival=2026-04-10", "legs=road:blueline:250:tema,sea:redline:7600",
+                    NULL);
+        }
+        l->ctx.viewer = viewer;
+        l->ctx.actor = user;
+        ll_refuse(l, LL_ENOTFOUND, "no organisation", GIVE, "to=redline", "packages=box-1", NULL);
+        if (planned == 0) {
+            ll_refuse(l, LL_ENOTFOUND, "no organisation", GIVE, "to=blueline", "packages=box-1",
+                      NULL);
+        } else {
+            ll_call(l, GIVE, "to=blueline", "packages=box-1", NULL);
+        }
+        l->ctx.viewer = (struct ll_viewer){0};
+        l->ctx.actor = LL_STR("test");
+    }
+}
+
 /* What the smelter's key makes of a digest, as signature.json. */
 static void give_signature(struct ll_ledger *l, struct ll_str digest)
 {
@@ -450,6 +484,7 @@ int main(void)
         LL_LEDGER_TEST(what_both_signed_both_correct),
         LL_LEDGER_TEST(a_correction_comes_too_late),
         LL_LEDGER_TEST(nobody_signs_for_the_other),
+        LL_LEDGER_TEST(the_place_gives_to_who_fetches),
         LL_LEDGER_TEST(a_plants_key_signs),
         LL_LEDGER_TEST(what_is_claimed_is_signed),
         LL_LEDGER_TEST(a_signature_counts_once),

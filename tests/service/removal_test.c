@@ -260,6 +260,8 @@ static void missing_at_receipt(void **state)
     assert_string_equal(allocations(l, next), "0-7 provisional");
     answer = ll_call(l, "case show", ll_option(l, "ref", case_id), NULL);
     ll_assert_text(answer, "cause", "missing-at-receipt");
+    ll_assert_text(answer, "counterparty", "blueline"); /* who brought it last */
+    assert_null(ll_json_get(answer, "amount"));
     answer = ll_call(l, "receipt show", ll_option(l, "ref", receipt), NULL);
     assert_int_equal(ll_number_at(answer, "units"), 108);
     assert_int_equal(ll_number_at(answer, "statement.declared"), 120);
@@ -270,6 +272,34 @@ static void missing_at_receipt(void **state)
     ll_call(l, "case close", ll_option(l, "case", case_id), "outcome=claimed", NULL);
     assert_string_equal(custody(l, lot), "0-100 recycled");
     assert_string_equal(custody(l, other), "0-8 recycled; 8-20 lost");
+}
+
+/* Who is to answer, how much and by when are the plant's to say, where something differs. */
+static void claimed_at_receipt(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    ll_pack(l, "box-1", receive(l, "K-1", "smartphone:100:17kg:none"));
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    give_receipt(l, "100", "100", "17kg");
+    static const char *const claims[] = {"amount=12.00 EUR", "counterparty=kumasi-repair",
+                                         "deadline=2026-12-31", "note=wet"};
+    for (size_t i = 0; i < sizeof(claims) / sizeof(claims[0]); i++) {
+        ll_refuse(l, LL_EINVAL, "nothing differs", "receipt record", "file=receipt.json",
+                  "shipment=s-1", claims[i], NULL);
+    }
+    give_receipt(l, "100", "98", "17kg");
+    ll_refuse(l, LL_ENOTFOUND, "nobody", "receipt record", "file=receipt.json", "shipment=s-1",
+              "counterparty=nobody", NULL);
+    ll_refuse(l, LL_EINVAL, "the deadline is past", "receipt record", "file=receipt.json",
+              "shipment=s-1", "deadline=2020-01-01", NULL);
+    const struct ll_json *answer = ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1",
+                                           claims[0], claims[1], claims[2], claims[3], NULL);
+    answer = ll_call(l, "case show", ll_option(l, "ref", ll_text_at(answer, "case_id")), NULL);
+    ll_assert_text(answer, "counterparty", "kumasi-repair");
+    ll_assert_text(answer, "deadline", "2026-12-31");
+    ll_assert_text(answer, "note", "wet");
+    assert_int_equal(ll_number_at(answer, "amount.minor"), 1200);
 }
 
 /* Several programmes travel together; a committed unit that is missing takes its certificate along.
@@ -320,6 +350,7 @@ int main(void)
         LL_LEDGER_TEST(diverted),
         LL_LEDGER_TEST(cited_units),
         LL_LEDGER_TEST(missing_at_receipt),
+        LL_LEDGER_TEST(claimed_at_receipt),
         LL_LEDGER_TEST(missing_of_two_programmes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

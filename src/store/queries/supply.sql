@@ -89,6 +89,21 @@ SELECT code, from_facility_id, to_facility_id, crosses_border, planned_arrival, 
     arrived_on
 FROM shipment WHERE shipment_id = $1;
 
+-- name: shipment_answers :one
+-- in: shipment_id shipment_id
+-- out: organisation_id organisation_id
+-- Who is to answer for what a plant finds missing: who brought it last, or who sent what the plant fetched itself.
+SELECT asked.organisation_id
+FROM (SELECT leg.carrier_id AS organisation_id, leg.number AS place FROM leg WHERE leg.shipment_id = $1
+    UNION ALL
+    SELECT start.organisation_id, -1 FROM shipment JOIN facility AS start
+        ON start.facility_id = shipment.from_facility_id
+    WHERE shipment.shipment_id = $1 AND start.organisation_id IS NOT NULL) AS asked
+    JOIN shipment ON shipment.shipment_id = $1
+    JOIN facility AS goal ON goal.facility_id = shipment.to_facility_id
+WHERE goal.organisation_id IS NULL OR asked.organisation_id <> goal.organisation_id
+ORDER BY asked.place DESC LIMIT 1;
+
 -- name: gate_leg_all :many
 -- in: shipment_id shipment_id
 -- out: carrier_id organisation_id, carrier text, home text, from_country text, to_country text, mode text

@@ -470,7 +470,8 @@ SELECT plan_step.plan_step_id FROM plan_step
 WHERE facility.organisation_id IN (@own($viewer));
 
 -- fragment: visible_organisation viewer
--- Who operates a programme is no secret, nor who runs a facility that is seen.
+-- Who operates a programme is no secret, nor who runs a facility that is seen. Who is to fetch what
+-- stands at a place is named by who hands it over there.
 @own($viewer)
 UNION ALL
 SELECT programme.operator_id FROM programme
@@ -479,6 +480,14 @@ SELECT facility.organisation_id FROM facility
 WHERE facility.facility_id IN (@visible_facility($viewer))
 UNION ALL
 SELECT leg.carrier_id FROM leg WHERE leg.shipment_id IN (@whole_shipment($viewer))
+UNION ALL
+SELECT leg.carrier_id FROM facility
+    JOIN package ON package.facility_id = facility.facility_id
+    JOIN shipment_package ON shipment_package.package_id = package.package_id
+    JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id AND shipment.state = 1
+    JOIN leg ON leg.shipment_id = shipment.shipment_id
+        AND leg.from_facility_id = facility.facility_id
+WHERE facility.organisation_id IN (@own($viewer))
 UNION ALL
 SELECT notification_carrier.carrier_id FROM notification_carrier
 WHERE notification_carrier.notification_id IN (@visible_notification($viewer))
