@@ -124,8 +124,10 @@ static enum ll_status read_closing(struct ll_ctx *ctx, const struct campaign_clo
                            reterr));
     LL_TRY(ll_campaign_outputs(ctx, c->campaign.campaign_id, &c->outputs, &c->output, reterr));
     c->asked = (struct ll_treatment_asked_ppm){in->has_tolerance_ppm, in->tolerance_ppm};
-    return ll_treatment_balance(&c->asked, LL_TREATMENT_KIND_MECHANICAL, c->day, c->input,
-                                c->output, &c->tolerance_ppm, reterr);
+    LL_TRY(ll_treatment_balance(&c->asked, LL_TREATMENT_KIND_MECHANICAL, c->day, c->input,
+                                c->output, &c->tolerance_ppm, reterr));
+    const struct ll_list outputs = ll_grow_list(&c->outputs);
+    return ll_treatment_metals(ctx, &outputs, c->input, reterr);
 }
 
 /* Each fraction falls to the receipts by what went in of each. Part p of fraction f is at

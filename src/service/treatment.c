@@ -319,6 +319,7 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
     const struct ll_treatment_asked_ppm asked = {in->has_tolerance_ppm, in->tolerance_ppm};
     LL_TRY(ll_treatment_balance(&asked, (enum ll_treatment_kind)body.kind, body.treated_on,
                                 body.input_mass_g, output, &body.tolerance_ppm, reterr));
+    LL_TRY(ll_treatment_metals(ctx, &body.materials, body.input_mass_g, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     body.treatment_id.raw = ll_ctx_id(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_TREATMENT_RECORDED, &body, reterr));

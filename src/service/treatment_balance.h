@@ -5,6 +5,7 @@
 
 #include "core/tolerance.h"
 #include "service/ctx.h"
+#include "service/event_bodies.h"
 
 struct ll_treatment_asked_ppm {
     bool is_there;
@@ -18,6 +19,14 @@ LL_MUST enum ll_status ll_treatment_balance(const struct ll_treatment_asked_ppm 
                                             enum ll_treatment_kind kind, struct ll_date day,
                                             struct ll_mass input, struct ll_mass output,
                                             int64_t *ret_ppm, struct ll_err *reterr);
+
+/*
+ * Can so much precious metal come out of what went in? A fraction that data/metal_limits.csv names
+ * is at most the share of the input that it has there, a gram where that is less. `outputs`: of
+ * struct ll_treatment_output. LL_EREFUSED, with the bound and where it comes from.
+ */
+LL_MUST enum ll_status ll_treatment_metals(struct ll_ctx *ctx, const struct ll_list *outputs,
+                                           struct ll_mass input, struct ll_err *reterr);
 
 /* Is the operation interim? From data/operations.csv. LL_EREFUSED when it recycles nothing,
  * LL_EINVAL when there is none of that code. */

@@ -201,6 +201,11 @@ static void refuse_treatments(struct ll_ledger *l, const char *receipt)
         {LL_EREFUSED, "balance", "kind=mechanical", "operation=r12", "outputs=boards:16.815kg"},
         {LL_EREFUSED, "balance", "kind=mechanical", "operation=r12", "outputs=boards:16.985kg"},
         {LL_EREFUSED, "weigh more", "kind=mechanical", "operation=r4", "outputs=copper:16.985kg"},
+        /* 3,500 ppm of 16,900 g; 30 ppm of it is less than a gram */
+        {LL_EREFUSED, "at most 59 g", "kind=mechanical", "operation=r4",
+         "outputs=gold:60g,rest:16.84kg"},
+        {LL_EREFUSED, "at most 1 g", "kind=mechanical", "operation=r4",
+         "outputs=platinum:2g,rest:16.898kg"},
         {LL_EREFUSED, "no output", "kind=mechanical", "operation=r12", "outputs="},
         {LL_EREFUSED, "no output", "kind=metallurgical", "operation=r4", "outputs="},
         {LL_EREFUSED, "incineration", "kind=mechanical", "operation=d10", "outputs=ash:16.9kg"},
