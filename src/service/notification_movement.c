@@ -178,6 +178,7 @@ enum state {
     NEEDED,   /* to be filled in where it is not known */
     OPTIONAL, /* may stay empty */
     SIGNED,   /* room to sign below */
+    LEAVES, /* written in by hand when it leaves, where that has not happened: it is sent before */
 };
 static const struct {
     const char *block;
@@ -187,7 +188,7 @@ static const struct {
 } own[] = {
     {"1", "", number, NEEDED},        {"2", "", serial, NEEDED},
     {"2a", "", containers, OPTIONAL}, {"5", "", quantity, NEEDED},
-    {"6", "", departed, NEEDED},      {"7", "number", package_count, NEEDED},
+    {"6", "", departed, LEAVES},      {"7", "number", package_count, NEEDED},
     {"15", "", NULL, SIGNED},         {"16", "", further, OPTIONAL},
     {"17", "", NULL, SIGNED},         {"18", "", received, SIGNED},
     {"19", "", NULL, SIGNED},         {"20", "", NULL, SIGNED},
@@ -206,9 +207,11 @@ static void add_own(struct ll_filling *f, struct ll_grow *entries,
         struct ll_str value = own[i].value == NULL ? LL_STR("") : own[i].value(f);
         struct ll_printed_entry entry = {.value = value};
         bool is_container_needed = own[i].value == containers && lacks_number(f);
-        if (own[i].state == NEEDED || is_container_needed) {
+        bool is_ahead = own[i].state == LEAVES && f->has_shipment && value.len == 0;
+        if (own[i].state == NEEDED || is_container_needed ||
+            (own[i].state == LEAVES && !is_ahead)) {
             entry = ll_filling_entry(f, value);
-        } else if (own[i].state == SIGNED) {
+        } else if (own[i].state == SIGNED || is_ahead) {
             entry.state = LL_PRINTED_BLANK;
         } else if (value.len == 0) {
             entry.state = LL_PRINTED_NOT_NEEDED;

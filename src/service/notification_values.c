@@ -233,9 +233,15 @@ static struct ll_str operation(struct ll_filling *f)
     }
     return finish(f, &buf);
 }
+/* What is sent with it; consents are what comes back. */
 static struct ll_str annexes(struct ll_filling *f)
 {
-    return ll_filling_number(f, (int64_t)f->dossier.papers.count);
+    const struct ll_q_notification_document_all_row *papers = f->dossier.papers.items;
+    int64_t count = 0;
+    for (size_t i = 0; i < f->dossier.papers.count; i++) {
+        count += ll_str_eq_cstr(papers[i].kind, "consent") ? 0 : 1;
+    }
+    return ll_filling_number(f, count);
 }
 
 /* The first row fits whose block is the field's, and with whose words its text begins. */

@@ -142,10 +142,22 @@ static void what_is_there_is_entered(void **state)
             "carrier=blueline", "text=Kade 1, Antwerp", NULL);
     ll_call(l, "notification describe", "notification=n-1", "field=hazard-code", "text=H12", NULL);
     ll_call(l, "notification number", "notification=n-1", "number=GH/2026-7", NULL);
+    /* The contract is sent with it, the consent comes back. */
+    ll_call(l, "notification attach", "notification=n-1", "kind=doc-contract",
+            "document_digest="
+            "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+            NULL);
+    ll_call(l, "notification step", "notification=n-1", "country=GH", "step=submitted", NULL);
+    ll_call(l, "notification consent", "notification=n-1", "country=GH", "valid_from=2026-05-01",
+            "valid_until=2027-04-30",
+            "document_digest="
+            "fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9",
+            NULL);
     struct ll_printed_form form =
         form_of(l, &(struct ll_form_wanted){.notification = LL_STR("n-1")}, LL_LANGUAGE_EN);
     assert_true(form.is_draft);
     assert_true(ll_str_eq_cstr(form.number, "GH/2026-7"));
+    assert_entry(&form, "18", 0, "Number", "1");
     assert_entry(&form, "3", 0, "Notification no", "GH/2026-7");
     assert_entry(&form, "3", 0, "A.", "multiple shipments");
     assert_entry(&form, "4", 0, "Total", "6");
@@ -205,6 +217,8 @@ static void a_container_has_its_number(void **state)
             assert_int_equal(entry_of(&form, "2a", 0, "Container")->state, LL_PRINTED_LACKING);
         } else {
             assert_entry(&form, "2a", 0, "Container", "CSQU3054383");
+            /* It is sent before it leaves: the day is written in by hand. */
+            assert_int_equal(entry_of(&form, "6", 0, "Actual")->state, LL_PRINTED_BLANK);
         }
     }
 }
@@ -225,6 +239,7 @@ static void a_movement_says_what_moves(void **state)
     assert_int_equal(form.number.len, 0);
     assert_int_equal(entry_of(&form, "5", 0, "Tonnes")->state, LL_PRINTED_LACKING);
     assert_int_equal(entry_of(&form, "8a", 0, "Carrier")->state, LL_PRINTED_LACKING);
+    assert_int_equal(entry_of(&form, "6", 0, "Actual")->state, LL_PRINTED_LACKING);
     wanted.shipment = LL_STR("s-1");
     wanted.serial = 3;
     form = form_of(l, &wanted, LL_LANGUAGE_EN);
