@@ -283,6 +283,8 @@ static enum ll_status run_input(struct ll_ctx *ctx, const void *input, struct ll
                                                  .mass = in->mass};
     LL_TRY(ll_campaign_find_open(ctx, in->campaign, &campaign, reterr));
     LL_TRY(find_receipt_of(ctx, in->receipt, &campaign, &receipt, reterr));
+    LL_TRY(ll_treatment_notified(ctx, receipt.shipment_id, campaign.operation, campaign.interim,
+                                 reterr));
     LL_TRY(ll_treatment_read_asked(receipt.measure, &options, &asked, reterr));
     LL_TRY(
         ll_treatment_choose(ctx, &receipt, ll_campaign_fact(&campaign), &asked, &chosen, reterr));

@@ -306,6 +306,7 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
     LL_TRY(ll_acts_at(ctx, LL_ROLE_RECYCLER, receipt.facility_id, "receipt", in->receipt, reterr));
     LL_TRY(is_signed ? read_statement(ctx, in, &receipt, &treatment, &body, &output, reterr)
                      : read_options(ctx, in, &body, &output, reterr));
+    LL_TRY(ll_treatment_notified(ctx, receipt.shipment_id, body.operation, body.interim, reterr));
     LL_TRY(choose(ctx, in, &receipt, body.interim, is_signed ? &treatment : NULL, &chosen, reterr));
     if (!body.interim) {
         LL_TRY(ll_incident_refuse(ctx, &chosen.spans, reterr));

@@ -1,7 +1,11 @@
 #include "service/treatment_balance.h"
 
+#include <string.h>
+
+#include "core/permit_tables.h"
 #include "service/data.h"
 #include "service/words.h"
+#include "store/q_notification.h"
 
 static const char *kind_word(enum ll_treatment_kind kind)
 {
@@ -71,6 +75,30 @@ enum ll_status ll_treatment_balance(const struct ll_treatment_asked_ppm *asked,
     ll_err_hint(reterr, "%s",
                 is_heavy ? LL_R("what comes out cannot weigh more than what went in")
                          : LL_R("name what is missing as a fraction: dust, loss, residue"));
+    return status;
+}
+
+/* ---- what was notified ---- */
+enum ll_status ll_treatment_notified(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                     struct ll_str operation, bool interim, struct ll_err *reterr)
+{
+    struct ll_q_booking_of_shipment_in of = {shipment_id};
+    struct ll_q_booking_of_shipment_row row;
+    enum ll_status status = ll_q_booking_of_shipment(ctx->store, ctx->arena, &of, &row, reterr);
+    if (status != LL_OK) {
+        return status == LL_ENOTFOUND ? LL_OK : status;
+    }
+    const struct ll_permit_operation *notified = ll_permit_operation_find(row.operation);
+    if (interim || notified == NULL || strcmp(notified->interim, "no") == 0) {
+        return LL_OK;
+    }
+    status = LL_FAIL(reterr, LL_EREFUSED,
+                     "notification '%.*s' lets this plant do %.*s with it, which is interim, and "
+                     "not %.*s",
+                     LL_STR_ARG(row.code), LL_STR_ARG(row.operation), LL_STR_ARG(operation));
+    ll_err_where(reterr, "operation");
+    ll_err_hint(reterr, "record what was notified; what recycles it is another plant's, with a "
+                        "notification of its own across a border");
     return status;
 }
 

@@ -21,6 +21,15 @@ LL_MUST enum ll_status ll_treatment_balance(const struct ll_treatment_asked_ppm 
                                             int64_t *ret_ppm, struct ll_err *reterr);
 
 /*
+ * Does what was notified let the plant do that with what a shipment brought? A plant to which the
+ * states let it go for an interim operation alone does not recycle it. LL_EREFUSED, with what
+ * would.
+ */
+LL_MUST enum ll_status ll_treatment_notified(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                             struct ll_str operation, bool interim,
+                                             struct ll_err *reterr);
+
+/*
  * Can so much precious metal come out of what went in? A fraction that data/metal_limits.csv names
  * is at most the share of the input that it has there, a gram where that is less. `outputs`: of
  * struct ll_treatment_output. LL_EREFUSED, with the bound and where it comes from.

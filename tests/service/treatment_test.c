@@ -362,12 +362,77 @@ static void shares(void **state)
     assert_null(ll_json_get(ll_at(answer, "shares.2"), "calculated_mass_g"));
 }
 
+/* What was let in to be sorted is sorted: the states consented to no more at this plant. */
+static void an_interim_plant_recycles_nothing(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_call(l, "notification draft", "code=n-1", "notifier=kumasi-repair", "consignee=smelter",
+            "from=kumasi", "plant=hoboken", "stream=phone-scrap-no-battery", "battery=none",
+            "purpose=recovery", "operation=r12", "shipments_max=1", "mass_max=60 kg",
+            "first_departure=2026-03-01", "last_departure=2027-02-28", "states=GH::GHTEM,BE:BEANR",
+            "carriers=blueline:sea", NULL);
+    ll_call(l, "notification attach", "notification=n-1", "kind=doc-contract",
+            "document_digest="
+            "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+            NULL);
+    ll_call(l, "notification attach", "notification=n-1", "kind=doc-finguar", "amount=25000 EUR",
+            "valid_until=2027-12-31",
+            "document_digest="
+            "fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9",
+            NULL);
+    ll_call(l, "notification number", "notification=n-1", "number=GH/2026-7", NULL);
+    ll_call(l, "notification step", "notification=n-1", "country=GH", "step=submitted",
+            "on=2026-02-02", NULL);
+    ll_call(l, "notification step", "notification=n-1", "country=BE", "step=forwarded",
+            "on=2026-02-03", NULL);
+    static const char *const states[] = {"country=GH", "country=BE"};
+    for (size_t i = 0; i < 2; i++) {
+        ll_call(l, "notification consent", "notification=n-1", states[i], "on=2026-02-10",
+                "valid_from=2026-03-01", "valid_until=2027-02-28",
+                "document_digest="
+                "baa5a0964d3320fbc0c6a922140453c8513ea24ab8fd0577034804a967248096",
+                NULL);
+    }
+    struct ll_str lot =
+        ll_text_at(ll_receive(l, "K-1", "smartphone_nb:30:5.1kg:none"), "lots.0.lot_id");
+    ll_pack(l, "box-1", lot);
+    ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=hoboken", "packages=box-1",
+            "legs=sea:blueline:7600", "planned_arrival=2026-04-10", NULL);
+    ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    ll_call(l, "shipment depart", "shipment=s-1", NULL);
+    ll_advance_days(l, 30);
+    ll_call(l, "shipment arrive", "shipment=s-1", NULL);
+    ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->plant_key, "30", "5.1kg"));
+    const char *receipt = ll_option(
+        l, "receipt",
+        ll_text_at(ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL),
+                   "receipt_id"));
+    ll_refuse(l, LL_EREFUSED, "lets this plant do r12 with it, which is interim, and not r4",
+              "treatment record", receipt, "kind=mechanical", "operation=r4",
+              "outputs=metals:5.1kg", NULL);
+    const char *campaign = ll_option(l, "campaign",
+                                     ll_text_at(ll_call(l, "campaign open", "facility=hoboken",
+                                                        "number=K-1", "operation=r4", NULL),
+                                                "campaign_id"));
+    ll_refuse(l, LL_EREFUSED, "which is interim", "campaign input", campaign, receipt, NULL);
+    ll_call(l, "treatment record", receipt, "kind=mechanical", "operation=r12",
+            "outputs=boards:1kg,rest:4.1kg", NULL);
+    assert_string_equal(stages(l, lot), "0-30 dismantled");
+    ll_refuse(l, LL_EREFUSED, "which is interim", "treatment record", receipt, "kind=mechanical",
+              "operation=r4", "outputs=metals:5.1kg", NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(parts),         LL_LEDGER_TEST(beyond_a_sample),
-        LL_LEDGER_TEST(exact),         LL_LEDGER_TEST(is_signed),
-        LL_LEDGER_TEST(interim_plant), LL_LEDGER_TEST(not_before_the_plant_had_it),
+        LL_LEDGER_TEST(an_interim_plant_recycles_nothing),
+        LL_LEDGER_TEST(parts),
+        LL_LEDGER_TEST(beyond_a_sample),
+        LL_LEDGER_TEST(exact),
+        LL_LEDGER_TEST(is_signed),
+        LL_LEDGER_TEST(interim_plant),
+        LL_LEDGER_TEST(not_before_the_plant_had_it),
         LL_LEDGER_TEST(shares),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
