@@ -29,6 +29,10 @@
  * called with many rows at a time (NAME_rows): up to 16, then 8, 4 and 2 go in one, which costs
  * either engine less.
  *
+ * "-- planned: once, WHY" or "-- planned: anew, WHY" on a :list, :many or :one tells PostgreSQL
+ * what it guesses of others after five times: that one plan is as good as any for whatever the
+ * query is given, so that a millisecond is saved each time, or that the best one hangs on that.
+ *
  * "-- gathered: 4, WHY" on such a query says that its rows may be put off and written with others
  * of their kind, after kinds of lower numbers and before those of higher (ll_store_gather); of an
  * :exec, with "the last of $1", that of statements with the same $1 only the last need be done.

@@ -60,6 +60,8 @@ struct sqlgen_query {
     size_t out_count;
     bool is_standing;     /* rows that it finds stay as they are */
     bool is_hidden;       /* from some: they are not to tell by the time it takes */
+    bool is_planned_once; /* for whatever it is given */
+    bool is_planned_anew; /* each time, for what it is given */
     unsigned gathered;    /* rows may be put off and written together, in this order; 0: not */
     bool is_last;         /* of those with the same $1, the last alone */
     struct host_text doc; /* lines, each ended by a newline */
@@ -98,6 +100,8 @@ void sqlgen_check(struct host *host, const char *path, const struct sqlgen_query
 
 /* Parts of the text that both files of emitters need. */
 void sqlgen_emit_sql(struct host *host, struct host_text *out, const struct host_text *sql);
+/* How often it is planned. */
+void sqlgen_emit_plan(struct host *host, struct host_text *out, const struct sqlgen_query *q);
 void sqlgen_emit_prototype(struct host *host, struct host_text *out,
                            const struct sqlgen_query *query);
 

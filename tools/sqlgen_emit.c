@@ -195,10 +195,19 @@ void sqlgen_emit_sql(struct host *host, struct host_text *out, const struct host
     }
 }
 
-/* Without a parameter that narrows it, or a limit. */
+/* Without a parameter that narrows it, a limit, or sums in place of rows. */
 static bool gives_whole_table(const struct sqlgen_query *q)
 {
-    return q->kind == SQLGEN_MANY && q->in_count == 0 && strstr(q->sql.ptr, "LIMIT ") == NULL;
+    return q->kind == SQLGEN_MANY && q->in_count == 0 && strstr(q->sql.ptr, "LIMIT ") == NULL &&
+           strstr(q->sql.ptr, "GROUP BY ") == NULL;
+}
+
+void sqlgen_emit_plan(struct host *host, struct host_text *out, const struct sqlgen_query *q)
+{
+    if (q->is_planned_once || q->is_planned_anew) {
+        host_fmt(host, out, "    .plan = LL_STORE_PLAN_%s,\n",
+                 q->is_planned_once ? "ONCE" : "ANEW");
+    }
 }
 
 static void emit_query(struct host *host, struct host_text *out, const struct sqlgen_query *q)
@@ -222,6 +231,7 @@ static void emit_query(struct host *host, struct host_text *out, const struct sq
     if (q->is_hidden) {
         host_fmt(host, out, "    .is_hidden = true,\n");
     }
+    sqlgen_emit_plan(host, out, q);
     if (q->gathered > 0) {
         host_fmt(host, out, "    .gathered = %u,\n", q->gathered);
     }

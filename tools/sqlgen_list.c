@@ -161,6 +161,7 @@ static void emit_choices(struct host *host, struct host_text *out, const struct 
         if (given_count(q, choice) > 0) {
             host_fmt(host, out, "    .param_types = %s_params_%u,\n", q->name, choice);
         }
+        sqlgen_emit_plan(host, out, q);
         host_fmt(host, out, "    },\n");
     }
     host_fmt(host, out, "};\n");

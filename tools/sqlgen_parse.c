@@ -237,6 +237,8 @@ static void parse_comment(struct parser *p, struct line line)
         bool is_hidden = starts(text, "standing, hidden:");
         p->query->is_hidden = p->query->is_hidden || is_hidden;
         p->query->is_standing = p->query->is_standing || is_hidden || starts(text, "standing:");
+        p->query->is_planned_once = p->query->is_planned_once || starts(text, "planned: once,");
+        p->query->is_planned_anew = p->query->is_planned_anew || starts(text, "planned: anew,");
         parse_gathered(p, text);
         add_line(p, &p->query->doc, text);
     } else if (p->query == NULL || p->sql_done) {

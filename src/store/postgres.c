@@ -459,9 +459,14 @@ static enum ll_status postgres_read_open(struct ll_store *store, const struct ll
     if (query->whole_table) {
         return open_portions(store, query, params, reading, reterr);
     }
+    if (query->plan != LL_STORE_PLAN_ANY) {
+        bool is_once = query->plan == LL_STORE_PLAN_ONCE;
+        LL_TRY(ll_pipe_send_known(store, is_once ? LL_PIPE_PLAN_ONCE : LL_PIPE_PLAN_ANEW, reterr));
+    }
     LL_TRY(ll_pipe_send_query(store, query, params, NULL, reterr));
     c->pending[c->pending_count - 1].reading = reading;
-    return LL_OK;
+    return query->plan != LL_STORE_PLAN_ANY ? ll_pipe_send_known(store, LL_PIPE_PLAN_ANY, reterr)
+                                            : LL_OK;
 }
 
 static int64_t get_number(const char *bytes, int len)

@@ -166,6 +166,9 @@ static const struct {
     [LL_PIPE_ROLLBACK] = {"rollback", "ROLLBACK"},
     [LL_PIPE_SAVEPOINT] = {"savepoint", "SAVEPOINT ll_1"},
     [LL_PIPE_RELEASE] = {"release", "RELEASE ll_1"},
+    [LL_PIPE_PLAN_ONCE] = {"plan_once", "SET LOCAL plan_cache_mode = 'force_generic_plan'"},
+    [LL_PIPE_PLAN_ANEW] = {"plan_anew", "SET LOCAL plan_cache_mode = 'force_custom_plan'"},
+    [LL_PIPE_PLAN_ANY] = {"plan_any", "SET LOCAL plan_cache_mode = 'auto'"},
     /* What a snapshot sees, as text: the same text is the same sight of every table. */
     [LL_PIPE_VERSION] = {"version", "SELECT hashtextextended(pg_current_snapshot()::text, 0)"},
 };
@@ -192,7 +195,7 @@ enum ll_status ll_pipe_send_known(struct ll_store *store, enum ll_pipe_plain pla
 
 enum ll_status ll_pipe_make_room(struct ll_store *store, struct ll_err *reterr)
 {
-    return ll_pipe_of(store)->pending_count + 4 > LL_PIPE_PENDING_MAX
+    return ll_pipe_of(store)->pending_count + 6 > LL_PIPE_PENDING_MAX
                ? ll_pipe_drain(store, false, NULL, reterr)
                : LL_OK;
 }

@@ -45,6 +45,9 @@ enum ll_pipe_plain {
     LL_PIPE_ROLLBACK,
     LL_PIPE_SAVEPOINT, /* the outermost */
     LL_PIPE_RELEASE,
+    LL_PIPE_PLAN_ONCE, /* what comes next, until */
+    LL_PIPE_PLAN_ANEW, /* or */
+    LL_PIPE_PLAN_ANY,
     LL_PIPE_VERSION, /* alone: outside a transaction */
     LL_PIPE_PLAIN_COUNT,
 };

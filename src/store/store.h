@@ -179,6 +179,14 @@ struct ll_store_column {
 
 #define LL_STORE_COLUMNS_MAX 64 /* of one query */
 
+/* How often PostgreSQL plans a query: as it sees fit, once for a connection, or each time for what
+ * it is given. */
+enum ll_store_plan {
+    LL_STORE_PLAN_ANY,
+    LL_STORE_PLAN_ONCE,
+    LL_STORE_PLAN_ANEW,
+};
+
 /* One SQL text, known at build time; `slot` is its place in a connection's cache of prepared
  * statements, unique per text (tools/sqlgen numbers them). */
 struct ll_store_query {
@@ -187,10 +195,11 @@ struct ll_store_query {
     uint16_t slot;
     uint16_t param_count;
     uint16_t column_count;
-    bool whole_table;  /* may give a whole table: PostgreSQL reads it in portions */
-    bool is_standing;  /* rows that it finds stay as they are: asked for once */
-    bool is_hidden;    /* not everybody sees them (ll_store_hide) */
-    bool is_last;      /* gathered: of those with the same $1 only the last has to be done */
+    bool whole_table; /* may give a whole table: PostgreSQL reads it in portions */
+    bool is_standing; /* rows that it finds stay as they are: asked for once */
+    bool is_hidden;   /* not everybody sees them (ll_store_hide) */
+    bool is_last;     /* gathered: of those with the same $1 only the last has to be done */
+    enum ll_store_plan plan;
     uint16_t gathered; /* its place among those that may be put off; 0: not */
     const struct ll_store_query *const *forms; /* gathered: of several rows, the most first; NULL
                                                 * ends them */
@@ -215,9 +224,9 @@ LL_MUST enum ll_status ll_store_exec(struct ll_store *store, const struct ll_sto
  * cursors may be open at once on one connection, also while statements run; whether a cursor sees
  * rows that are changed under it is not defined: collect them first. Cursors end with their
  * transaction (closing one later does nothing). PostgreSQL holds the whole answer in memory, but
- * for queries without parameters and limit (whole_table), which it reads in portions: page long
- * answers by key. It is waited for at the first step, so that many cursors opened before any is
- * read from wait once; what a query fails with may therefore be told by a step.
+ * for queries without parameters, limit and sums (whole_table), which it reads in portions: page
+ * long answers by key. It is waited for at the first step, so that many cursors opened before any
+ * is read from wait once; what a query fails with may therefore be told by a step.
  */
 struct ll_store_cursor;
 /* The handle lives in `arena`. LL_ELIMIT when 64 are open, LL_ENOMEM. */

@@ -151,6 +151,56 @@ static void reading_ends_without_a_wait(void **state)
     assert_int_equal(things_count(f, f->store), 3);
 }
 
+/* How often the statement of a query was planned, for any value and for what it was given. */
+static struct ll_q_thing_plans_row plans_of(struct ll_fixture *f,
+                                            const struct ll_store_query *query)
+{
+    char name[16];
+    struct ll_q_thing_plans_row row = {0};
+
+    (void)snprintf(name, sizeof(name), "q%u", (unsigned)query->slot);
+    struct ll_q_thing_plans_in in = {ll_str_from_cstr(name)};
+    ASSERT_OK(f, ll_q_thing_plans(f->store, &f->arena, &in, &row, &f->err));
+    return row;
+}
+
+/* From the first time on, not from the sixth; and what comes between is left to the server. */
+static void queries_are_planned_as_they_say(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+    struct ll_q_thing_above_once_in once = {0};
+    struct ll_q_thing_above_once_row once_row;
+    struct ll_q_thing_above_anew_in anew = {0};
+    struct ll_q_thing_above_in other = {0};
+    struct ll_q_thing_above_row other_row;
+    struct ll_store_value values[LL_STORE_COLUMNS_MAX];
+    struct ll_store_cursor *cursors[3] = {NULL};
+    const struct ll_store_query *queries[3];
+
+    things_insert(f, 1, 2);
+    for (int i = 0; i < 9; i++) {
+        ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_READ, &f->err));
+        ASSERT_OK(f, ll_q_thing_above_once_open(f->store, &f->arena, &once, &cursors[0], &f->err));
+        ASSERT_OK(f, ll_q_thing_above_anew_open(f->store, &f->arena, &anew, &cursors[1], &f->err));
+        ASSERT_OK(f, ll_q_thing_above_open(f->store, &f->arena, &other, &cursors[2], &f->err));
+        ASSERT_OK(f, ll_q_thing_above_once_next(cursors[0], &once_row, &f->err));
+        ASSERT_OK(f, ll_store_query_step(cursors[1], values, &f->err));
+        ASSERT_OK(f, ll_q_thing_above_next(cursors[2], &other_row, &f->err));
+        for (size_t k = 0; k < 3; k++) {
+            queries[k] = ll_store_cursor_query(cursors[k]);
+            ll_store_query_close(cursors[k]);
+        }
+        ll_store_rollback(f->store);
+    }
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_READ, &f->err));
+    assert_int_equal(plans_of(f, queries[0]).once, 9);
+    assert_int_equal(plans_of(f, queries[0]).anew, 0);
+    assert_int_equal(plans_of(f, queries[1]).once, 0);
+    assert_int_equal(plans_of(f, queries[1]).anew, 9);
+    assert_int_equal(plans_of(f, queries[2]).anew, 5);
+    ll_store_rollback(f->store);
+}
+
 static void end_other_sessions(struct ll_fixture *f)
 {
     char sql[256];
@@ -230,15 +280,11 @@ static void read_only_connections_do_not_write(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        THINGS_TEST(races_are_lost_by_one),
-        THINGS_TEST(one_unique_key_for_two),
-        THINGS_TEST(a_lost_connection_is_reported),
-        THINGS_TEST(a_commit_without_answer_is_unknown),
-        THINGS_TEST(what_was_put_off_is_stored),
-        THINGS_TEST(what_was_put_off_fails_all),
-        THINGS_TEST(reading_ends_without_a_wait),
-        THINGS_TEST(careless_settings_are_refused),
-        THINGS_TEST(read_only_connections_do_not_write),
+        THINGS_TEST(races_are_lost_by_one),         THINGS_TEST(one_unique_key_for_two),
+        THINGS_TEST(a_lost_connection_is_reported), THINGS_TEST(a_commit_without_answer_is_unknown),
+        THINGS_TEST(what_was_put_off_is_stored),    THINGS_TEST(what_was_put_off_fails_all),
+        THINGS_TEST(reading_ends_without_a_wait),   THINGS_TEST(queries_are_planned_as_they_say),
+        THINGS_TEST(careless_settings_are_refused), THINGS_TEST(read_only_connections_do_not_write),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

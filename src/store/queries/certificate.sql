@@ -271,6 +271,7 @@ SELECT revision, body FROM certificate_body WHERE certificate_id = $1 ORDER BY r
 -- in: certificate_id certificate_id
 -- out: country text, measure measure, stage stage, under_review bool, units i64, oldest month, newest month
 -- Where the units of a certificate stand now, by country: what a public page says of their trail.
+-- planned: once, from the certificate on, whichever it is
 SELECT lot.country, lot.measure, custody.stage,
     CASE WHEN custody.case_id IS NULL THEN 0 ELSE 1 END,
     CAST(sum(CASE WHEN certificate_unit.lot_hi < custody.hi THEN certificate_unit.lot_hi
@@ -337,6 +338,7 @@ ORDER BY certificate_id;
 -- out: packages i64, shipments i64, treatments i64
 -- In how many packages the units of a certificate lie now, by how many shipments they came to
 -- plants, and how many treatments made something of them.
+-- planned: once, from the certificate on, whichever it is
 SELECT count(DISTINCT custody.package_id), count(DISTINCT receipt.shipment_id),
     count(DISTINCT custody.treatment_id)
 FROM certificate_unit

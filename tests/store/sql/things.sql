@@ -68,6 +68,25 @@ DELETE FROM thing WHERE code = $1;
 -- out: code text, amount i64
 SELECT code, amount FROM thing WHERE amount > $1 ORDER BY amount, code;
 
+-- name: thing_above_once :many
+-- in: amount i64
+-- out: code text
+-- planned: once, for the test
+SELECT code FROM thing WHERE amount > $1 ORDER BY amount, code;
+
+-- name: thing_above_anew :list
+-- in: amount i64
+-- out: code text
+-- planned: anew, for the test
+SELECT code FROM thing WHERE amount > $1 ORDER BY code, amount;
+
+-- name: thing_plans :one
+-- in: name text
+-- out: once i64, anew i64
+-- How often PostgreSQL planned a statement of this connection for any value and for the one given.
+SELECT CAST(sum(generic_plans) AS BIGINT), CAST(sum(custom_plans) AS BIGINT)
+FROM pg_prepared_statements WHERE name = $1;
+
 -- name: thing_all :many
 -- out: code text, amount i64
 SELECT code, amount FROM thing ORDER BY code;
