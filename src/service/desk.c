@@ -81,8 +81,8 @@ typedef enum ll_status count_fn(struct ll_ctx *ctx, const struct desk *desk,
         *ret_figure = (struct figure){.entries = row.entries};                                     \
         return LL_OK;                                                                              \
     }
-COUNT_AMOUNT(lots_loose, LL_STAGE_ACCEPTED)
-COUNT_AMOUNT(lots_under_review, 2)
+COUNT_AMOUNT(lots_loose, true)
+COUNT_AMOUNT(lots_under_review, true)
 COUNT_AMOUNT(shipments_late, LL_SHIPMENT_STATE_DEPARTED, desk->on)
 COUNT_AMOUNT(shipments_unreceived, true)
 COUNT_AMOUNT(receipts_untreated, LL_STAGE_RECEIVED)
@@ -134,22 +134,6 @@ static size_t age_of(const struct desk *desk, struct ll_time first_at)
         i++;
     }
     return i;
-}
-
-static enum ll_status read_waits(struct ll_ctx *ctx, struct desk *desk, struct ll_err *reterr)
-{
-    struct ll_q_desk_waiting_all_row row;
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_desk_waiting_all_open(ctx->store, ctx->arena, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_desk_waiting_all_next(cursor, &row, reterr)) == LL_OK) {
-        struct wait *wait = &desk->waits[age_of(desk, row.first_at)];
-        wait->lines++;
-        wait->slices += row.slices;
-        ll_amount_add(&wait->amount, row.measure, row.open_count);
-    }
-    ll_store_query_close(cursor);
-    return status == LL_EEND ? LL_OK : status;
 }
 
 static enum ll_status count_orders_waiting(struct ll_ctx *ctx, const struct desk *desk,
@@ -405,7 +389,27 @@ static enum ll_status put_demanded(struct ll_ctx *ctx, struct ll_json *list, str
     while ((status = ll_q_desk_demanded_all_next(cursor, &row, reterr)) == LL_OK) {
         struct ll_json *item = coverage_of(ctx, list, row.programme, row.class_code, row.measure);
         add_measured(ctx, item, row.measure, "demanded_units", "demanded_g", row.demanded);
-        add_measured(ctx, item, row.measure, "allocated_units", "allocated_g", row.allocated);
+        add_measured(ctx, item, row.measure, "allocated_units", "allocated_g", row.left);
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+/* What waits is not allocated. */
+static enum ll_status read_waits(struct ll_ctx *ctx, struct desk *desk, struct ll_err *reterr)
+{
+    struct ll_q_desk_waiting_all_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_desk_waiting_all_open(ctx->store, ctx->arena, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_desk_waiting_all_next(cursor, &row, reterr)) == LL_OK) {
+        struct wait *wait = &desk->waits[age_of(desk, row.first_at)];
+        wait->lines++;
+        wait->slices += row.slices;
+        ll_amount_add(&wait->amount, row.measure, row.open_count);
+        struct ll_json *item =
+            coverage_of(ctx, desk->coverage, row.programme, row.class_code, row.measure);
+        add_measured(ctx, item, row.measure, "allocated_units", "allocated_g", -row.open_count);
     }
     ll_store_query_close(cursor);
     return status == LL_EEND ? LL_OK : status;
@@ -561,8 +565,8 @@ static enum ll_status read_desk(struct ll_ctx *ctx, struct desk *desk, struct ll
     LL_TRY(last_month(ctx, &desk->trend.first, reterr));
     desk->trend.first.months -= MONTHS - 1;
     if (may(ctx, LL_MAY_SEE_DEMAND)) {
-        LL_TRY(read_waits(ctx, desk, reterr));
         LL_TRY(put_demanded(ctx, desk->coverage, reterr));
+        LL_TRY(read_waits(ctx, desk, reterr));
     }
     return may(ctx, LL_MAY_SEE_SUPPLY) ? put_supplied(ctx, desk, reterr) : LL_OK;
 }

@@ -236,6 +236,75 @@ static void what_lots_wait_for(void **state)
     }
 }
 
+/* How many positions of an allocation are served by units at a stage, by the lot's own page. */
+static int64_t positions_at(struct ll_ledger *l, const struct ll_json *allocation,
+                            const char *stage)
+{
+    const struct ll_json *credit = ll_json_get(allocation, "credit_g");
+    int64_t each = credit == NULL ? 1 : credit->integer;
+    int64_t lot_lo = ll_number_at(allocation, "lot_lo");
+    int64_t lot_hi = ll_number_at(allocation, "lot_hi");
+    int64_t length = ll_number_at(allocation, "hi") - ll_number_at(allocation, "lo");
+    int64_t found = 0;
+    const struct ll_json *lot =
+        ll_call(l, "lot show", ll_option(l, "ref", ll_text_at(allocation, "lot_id")), NULL);
+    const struct ll_json *rows = ll_at(lot, "custody");
+    for (size_t i = 0; i < rows->count; i++) {
+        int64_t lo = ll_number_at(&rows->items[i], "lo");
+        int64_t hi = ll_number_at(&rows->items[i], "hi");
+        if (hi <= lot_lo || lo >= lot_hi ||
+            !ll_str_eq_cstr(ll_text_at(&rows->items[i], "stage"), stage)) {
+            continue;
+        }
+        int64_t first = lo > lot_lo ? (lo - lot_lo) * each : 0;
+        found += (hi < lot_hi ? (hi - lot_lo) * each : length) - first;
+    }
+    return found;
+}
+
+/* What progress says of lines, by a look at each of their allocations. */
+static void how_far_lines_have_come(void **state)
+{
+    static const char *const stages[] = {"accepted", "shipped", "received", "dismantled",
+                                         "recycled"};
+    struct ll_ledger *l = ll_ledger_of(state);
+    int64_t certified = 0;
+    int64_t parts = 0;
+    ll_make_full_ledger(l);
+    make_more(l);
+    const struct ll_json *lines = ll_at(ll_call(l, "order progress", WHOLE, NULL), "items");
+    assert_true(lines->count > 1);
+    for (size_t i = 0; i < lines->count; i++) {
+        const struct ll_json *line = &lines->items[i];
+        bool grams = ll_str_eq_cstr(ll_text_at(line, "measure"), "grams");
+        const char *ref = ll_option(l, "ref", ll_text_at(line, "code"));
+        const struct ll_json *show = ll_call(l, "order show", ref, NULL);
+        const struct ll_json *allocations = ll_at(show, "allocations");
+        const char *open = grams ? "open_g" : "open_units";
+        int64_t reached[5] = {0};
+        int64_t cited = 0;
+        assert_int_equal(ll_number_at(line, open), ll_number_at(show, open));
+        for (size_t k = 0; k < allocations->count; k++) {
+            const struct ll_json *one = &allocations->items[k];
+            for (size_t s = 0; s < 5; s++) {
+                reached[s] += positions_at(l, one, stages[s]);
+            }
+            cited += ll_str_eq_cstr(ll_text_at(one, "state"), "provisional")
+                         ? 0
+                         : ll_number_at(one, "hi") - ll_number_at(one, "lo");
+        }
+        for (size_t s = 0; s < 5; s++) {
+            char name[32];
+            (void)snprintf(name, sizeof(name), "%s_%s", stages[s], grams ? "g" : "units");
+            assert_int_equal(ll_number_at(line, name), reached[s]);
+            parts += reached[s] > 0;
+        }
+        assert_int_equal(ll_number_at(line, grams ? "certified_g" : "certified_units"), cited);
+        certified += cited;
+    }
+    assert_true(parts > 3 && certified > 0);
+}
+
 /* What lacks a consent, and what is planned, is so no more once it is mended. */
 static void a_shipment_is_mended(void **state)
 {
@@ -416,6 +485,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_figure, ll_ledger_start, ll_full_ledger_end),
         cmocka_unit_test_setup_teardown(what_lots_wait_for, ll_ledger_start, ll_full_ledger_end),
+        cmocka_unit_test_setup_teardown(how_far_lines_have_come, ll_ledger_start,
+                                        ll_full_ledger_end),
         LL_LEDGER_TEST(a_shipment_is_mended),
         LL_LEDGER_TEST(what_is_loaded_conflicts),
         LL_LEDGER_TEST(who_asks_is_told),

@@ -592,6 +592,10 @@ CREATE INDEX custody_by_package ON custody (package_id, lot_id, lo);
 CREATE INDEX custody_by_receipt ON custody (receipt_id, lot_id, lo);
 -- What lies loose in a warehouse.
 CREATE INDEX custody_loose ON custody (facility_id, lot_id) WHERE facility_id IS NOT NULL;
+-- What waits for packing, and what a case looks into: little of all that there ever was.
+CREATE INDEX custody_collected ON custody (lot_id, lo, hi)
+    WHERE facility_id IS NOT NULL AND stage = 1;
+CREATE INDEX custody_reviewed ON custody (lot_id, lo, hi) WHERE case_id IS NOT NULL;
 
 -- The units that a receipt covers. Units may come by several receipts, one after another.
 CREATE TABLE receipt_span (

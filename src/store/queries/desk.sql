@@ -2,14 +2,13 @@
 -- A count and its list name the same fragment, so that they cannot differ.
 
 -- fragment: lots_waiting what
--- Lots of which units lie loose at a place, collected (stage 1) and not packed, or are under review.
+-- Lots of which units lie loose at a place, collected (stage 1) and not packed (all of
+-- custody_collected), or are under review (all of custody_reviewed: a case that closes lets go of them).
 SELECT custody.lot_id FROM custody
 WHERE custody.facility_id IS NOT NULL AND custody.stage = 1 AND CAST($what AS BIGINT) = 1
 UNION ALL
-SELECT custody.lot_id
-FROM ledger_case JOIN case_span ON case_span.case_id = ledger_case.case_id
-    JOIN custody ON custody.lot_id = case_span.lot_id AND custody.case_id IS NOT NULL
-WHERE ledger_case.closed_on IS NULL AND CAST($what AS BIGINT) = 2;
+SELECT custody.lot_id FROM custody
+WHERE custody.case_id IS NOT NULL AND CAST($what AS BIGINT) = 2;
 
 -- fragment: packages_unplanned on
 -- Packages that stand at a place that is no plant, hold something, and are in no shipment that is planned.
@@ -117,22 +116,22 @@ WHERE waiting.queue_at < $end AND @open_of(waiting) > 0;
 -- ---------------------------------------------------------------- how many
 
 -- name: desk_lots_loose :one
--- in: stage stage
+-- in: on bool
 -- out: entries i64, units i64, mass_g i64
 SELECT count(DISTINCT custody.lot_id),
     CAST(coalesce(sum(CASE WHEN lot.measure = 1 THEN custody.hi - custody.lo END), 0) AS BIGINT),
     CAST(coalesce(sum(CASE WHEN lot.measure = 2 THEN custody.hi - custody.lo END), 0) AS BIGINT)
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
-WHERE custody.facility_id IS NOT NULL AND custody.stage = $1;
+WHERE custody.facility_id IS NOT NULL AND custody.stage = 1 AND CAST($1 AS BIGINT) = 1;
 
 -- name: desk_lots_under_review :one
--- in: what i64
+-- in: on bool
 -- out: entries i64, units i64, mass_g i64
 SELECT count(DISTINCT custody.lot_id),
     CAST(coalesce(sum(CASE WHEN lot.measure = 1 THEN custody.hi - custody.lo END), 0) AS BIGINT),
     CAST(coalesce(sum(CASE WHEN lot.measure = 2 THEN custody.hi - custody.lo END), 0) AS BIGINT)
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
-WHERE custody.case_id IS NOT NULL AND custody.lot_id IN (@lots_waiting($1));
+WHERE custody.case_id IS NOT NULL AND CAST($1 AS BIGINT) = 1;
 
 -- name: desk_packages_unplanned :one
 -- in: on bool
@@ -234,38 +233,35 @@ SELECT count(*) FROM proposal WHERE state = $1 AND expires_at > $2;
 SELECT count(*), CAST(coalesce(sum(units), 0) AS BIGINT) FROM certificate WHERE state = $1;
 
 -- name: desk_waiting_all :many
--- out: order_line_id order_line_id, measure measure, first_at time, slices i64, open_count i64
+-- out: programme text, class_code text, measure measure, first_at time, slices i64, open_count i64
 -- What waits of each order line, and since when the first of it does. Grouped first, so that no engine
 -- works out twice what is open of a slice.
-SELECT slice.order_line_id, order_line.measure, min(slice.queue_at), count(*),
+SELECT programme.code, order_line.class_code, order_line.measure, min(slice.queue_at), count(*),
     CAST(sum(slice.open_count) AS BIGINT)
 FROM (SELECT waiting.order_line_id AS order_line_id, min(waiting.queue_at) AS queue_at,
             min(@open_of(waiting)) AS open_count
         FROM open_slice AS waiting
         GROUP BY waiting.order_line_id, waiting.lo) AS slice
     JOIN order_line ON order_line.order_line_id = slice.order_line_id
+    JOIN programme ON programme.programme_id = order_line.programme_id
 WHERE slice.open_count > 0
-GROUP BY slice.order_line_id, order_line.measure
+GROUP BY slice.order_line_id, programme.code, order_line.class_code, order_line.measure
 ORDER BY slice.order_line_id;
 
 -- ---------------------------------------------------------------- coverage
 
 -- name: desk_demanded_all :many
--- out: programme text, class_code text, measure measure, demanded i64, allocated i64
--- What is owed and what serves it, by programme and class of demand; what was voided is not owed. What
--- is open is of few slices, what serves the rest of many units: so that is told by what is open.
+-- out: programme text, class_code text, measure measure, demanded i64, left i64
+-- What is owed, by programme and class of demand: what was voided is not. left: and what something
+-- serves or nothing does yet (desk_waiting_all).
 SELECT programme.code, order_line.class_code, order_line.measure,
     CAST(sum(order_line.demanded - coalesce(gone.unasked, 0)) AS BIGINT),
-    CAST(sum(order_line.demanded - coalesce(gone.voided, 0) - coalesce(waiting.open_count, 0))
-        AS BIGINT)
+    CAST(sum(order_line.demanded - coalesce(gone.voided, 0)) AS BIGINT)
 FROM order_line JOIN programme ON programme.programme_id = order_line.programme_id
     LEFT JOIN (SELECT voided.order_line_id AS order_line_id, sum(voided.hi - voided.lo) AS voided,
                 sum(CASE WHEN voided.from_lo IS NULL THEN voided.hi - voided.lo END) AS unasked
             FROM voided GROUP BY voided.order_line_id) AS gone
         ON gone.order_line_id = order_line.order_line_id
-    LEFT JOIN (SELECT slice.order_line_id AS order_line_id, sum(@open_of(slice)) AS open_count
-            FROM open_slice AS slice GROUP BY slice.order_line_id) AS waiting
-        ON waiting.order_line_id = order_line.order_line_id
 GROUP BY programme.code, order_line.class_code, order_line.measure
 ORDER BY programme.code, order_line.class_code, order_line.measure;
 

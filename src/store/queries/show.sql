@@ -142,6 +142,7 @@ SELECT latest.control_id FROM (SELECT changed.control_id AS control_id FROM cont
 -- name: certificate_control :list
 -- in: certificate_id certificate_id
 -- out: step control_step, single_control bool, recorded_at time
+-- planned: once, from the certificate on, whichever it is
 SELECT control.step, control.single_control, event.recorded_at
 FROM control JOIN event ON event.event_id = control.event_id
 WHERE control.control_id IN (@controls_of($1))
@@ -151,6 +152,7 @@ ORDER BY control.control_id;
 -- in: certificate_id certificate_id
 -- out: step control_step, recorded_from time, recorded_to time
 -- The same, as far as no second person approved it, by step.
+-- planned: once, from the certificate on, whichever it is
 SELECT control.step, min(event.recorded_at), max(event.recorded_at)
 FROM control JOIN event ON event.event_id = control.event_id
 WHERE control.single_control = 1 AND control.control_id IN (@controls_of($1))
@@ -1254,20 +1256,23 @@ FROM (SELECT order_line.order_line_id, order_line.code, order_line.programme_id,
     JOIN organisation AS beneficiary ON beneficiary.organisation_id = page.beneficiary_id
 ORDER BY page.code;
 
--- fragment: positions_of stage
--- How many positions of a group's allocations are served by units at a stage, each with the custody
--- of some of its units: of a line in grams, the grams that those answer for.
-CAST(coalesce(sum(CASE WHEN custody.stage = $stage THEN
-    (CASE WHEN custody.hi >= allocation.lot_hi THEN allocation.line_hi
-        ELSE allocation.line_lo + (custody.hi - allocation.lot_lo) * allocation.credit END)
-    - (allocation.line_lo + (CASE WHEN custody.lo > allocation.lot_lo
-        THEN custody.lo - allocation.lot_lo ELSE 0 END) * allocation.credit) END), 0) AS BIGINT);
-
 -- name: order_progress :list
 -- in: after text, limit i64, viewer user_id?, before order_line_id?
 -- out: code text, programme text, beneficiary text, class_code text, measure measure, demanded_units i64, open_units i64, accepted_units i64, shipped_units i64, received_units i64, dismantled_units i64, recycled_units i64, certified_units i64, order_line_id order_line_id, programme_id programme_id, beneficiary_id organisation_id
--- Positions by how far the units have come that serve them; of a line in grams, grams. All is told
--- from one pass over the page's allocations: each counts as a whole once, where its first unit is.
+-- Positions by how far the units have come that serve them; of a line in grams, the grams that those
+-- answer for. All is told from one pass over the page's allocations, each with the custody of its
+-- units: of every unit there is one. What a certificate cites is not provisional (1) any more.
+-- planned: anew, all lines together are read in the order of lots, a few of many line by line
+WITH listed AS (
+    SELECT order_line.order_line_id, order_line.code, order_line.programme_id,
+        order_line.beneficiary_id, order_line.class_code, order_line.measure, order_line.demanded
+    FROM order_line
+    WHERE order_line.code > $1
+        AND order_line.order_line_id < $4
+        AND order_line.order_line_id IN (@visible_order_line($3))
+    ORDER BY
+        order_line.order_line_id DESC, $4,
+        order_line.code LIMIT $2)
 SELECT page.code, programme.code, beneficiary.code, page.class_code, page.measure,
     CAST(page.demanded - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
         WHERE voided.order_line_id = page.order_line_id
@@ -1275,32 +1280,34 @@ SELECT page.code, programme.code, beneficiary.code, page.class_code, page.measur
     CAST(page.demanded
         - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
             WHERE voided.order_line_id = page.order_line_id), 0)
-        - reached.allocated AS BIGINT),
-    reached.accepted, reached.shipped, reached.received, reached.dismantled, reached.recycled,
-    reached.certified, page.order_line_id, page.programme_id, page.beneficiary_id
-FROM (SELECT order_line.order_line_id, @positions_of(1) AS accepted, @positions_of(2) AS shipped,
-            @positions_of(3) AS received, @positions_of(4) AS dismantled,
-            @positions_of(5) AS recycled,
-            CAST(coalesce(sum(CASE WHEN coalesce(custody.lo, 0) <= allocation.lot_lo
-                THEN allocation.line_hi - allocation.line_lo END), 0) AS BIGINT) AS allocated,
-            CAST(coalesce(sum(CASE WHEN coalesce(custody.lo, 0) <= certificate_unit.lot_lo
-                THEN allocation.line_hi - allocation.line_lo END), 0) AS BIGINT) AS certified
-        FROM order_line
-            LEFT JOIN allocation ON allocation.order_line_id = order_line.order_line_id
-            LEFT JOIN custody ON custody.lot_id = allocation.lot_id
+        - coalesce(reached.allocated, 0) AS BIGINT),
+    CAST(coalesce(reached.accepted, 0) AS BIGINT), CAST(coalesce(reached.shipped, 0) AS BIGINT),
+    CAST(coalesce(reached.received, 0) AS BIGINT), CAST(coalesce(reached.dismantled, 0) AS BIGINT),
+    CAST(coalesce(reached.recycled, 0) AS BIGINT), CAST(coalesce(reached.certified, 0) AS BIGINT),
+    page.order_line_id, page.programme_id, page.beneficiary_id
+FROM listed AS page
+    LEFT JOIN (SELECT part.order_line_id AS order_line_id, sum(part.positions) AS allocated,
+            sum(CASE WHEN part.stage = 1 THEN part.positions END) AS accepted,
+            sum(CASE WHEN part.stage = 2 THEN part.positions END) AS shipped,
+            sum(CASE WHEN part.stage = 3 THEN part.positions END) AS received,
+            sum(CASE WHEN part.stage = 4 THEN part.positions END) AS dismantled,
+            sum(CASE WHEN part.stage = 5 THEN part.positions END) AS recycled,
+            sum(CASE WHEN part.state <> 1 THEN part.positions END) AS certified
+        FROM (SELECT allocation.order_line_id AS order_line_id, custody.stage AS stage,
+                allocation.state AS state,
+                sum(CASE WHEN custody.lo <= allocation.lot_lo AND custody.hi >= allocation.lot_hi
+                    THEN allocation.line_hi - allocation.line_lo
+                    ELSE (CASE WHEN custody.hi >= allocation.lot_hi THEN allocation.line_hi
+                            ELSE allocation.line_lo
+                                + (custody.hi - allocation.lot_lo) * allocation.credit END)
+                        - (allocation.line_lo + (CASE WHEN custody.lo > allocation.lot_lo
+                            THEN custody.lo - allocation.lot_lo ELSE 0 END) * allocation.credit)
+                    END) AS positions
+            FROM allocation JOIN custody ON custody.lot_id = allocation.lot_id
                 AND custody.lo < allocation.lot_hi AND custody.hi > allocation.lot_lo
-            LEFT JOIN certificate_unit ON certificate_unit.lot_id = allocation.lot_id
-                AND certificate_unit.lot_lo = allocation.lot_lo
-        WHERE order_line.order_line_id IN (SELECT listed.order_line_id
-            FROM (SELECT order_line.order_line_id FROM order_line
-                WHERE order_line.code > $1
-                    AND order_line.order_line_id < $4
-                    AND order_line.order_line_id IN (@visible_order_line($3))
-                ORDER BY
-                    order_line.order_line_id DESC, $4,
-                    order_line.code LIMIT $2) AS listed)
-        GROUP BY order_line.order_line_id) AS reached
-    JOIN order_line AS page ON page.order_line_id = reached.order_line_id
+            WHERE allocation.order_line_id IN (SELECT listed.order_line_id FROM listed)
+            GROUP BY allocation.order_line_id, custody.stage, allocation.state) AS part
+        GROUP BY part.order_line_id) AS reached ON reached.order_line_id = page.order_line_id
     JOIN programme ON programme.programme_id = page.programme_id
     JOIN organisation AS beneficiary ON beneficiary.organisation_id = page.beneficiary_id
 ORDER BY
