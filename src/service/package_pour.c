@@ -290,6 +290,7 @@ static void ask_targets(struct ll_ctx *ctx, const struct ll_str *texts, size_t c
     if (ll_store_engine(ctx->store) == LL_STORE_SQLITE) {
         return;
     }
+    ll_store_early_forget(ctx->store);
     ask_names(ctx, texts, count);
     for (size_t i = 0; i < count; i++) {
         struct ll_str words[2];

@@ -227,3 +227,13 @@ void ll_store_early_end(struct ll_store *store)
 {
     store->early = false;
 }
+
+void ll_store_early_forget(struct ll_store *store)
+{
+    LL_ASSERT(!store->early);
+    for (unsigned i = store->asked_count; i-- > 0;) {
+        if (!store->asked[i].is_read && !store->asked[i].stands) {
+            forget(store, i);
+        }
+    }
+}

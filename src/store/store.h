@@ -129,6 +129,9 @@ void ll_store_defer(struct ll_store *store);
  */
 LL_MUST bool ll_store_early_begin(struct ll_store *store);
 void ll_store_early_end(struct ll_store *store);
+/* What came is needed no more. There is room for some dozens of answers at a time: who asks early
+ * in several portions, and writes nothing between them, says so before the next. */
+void ll_store_early_forget(struct ll_store *store);
 /* From now on somebody asks who is not to tell by the time it takes whether a row is there: what
  * was found before is asked for again. */
 void ll_store_hide(struct ll_store *store, bool hides);

@@ -247,6 +247,28 @@ static void asked_early(void **state)
     ASSERT_OK(f, ll_store_commit(f->store, &f->err));
 }
 
+/* There is no room for all of them at once: each portion takes that of the one before. */
+static void asked_in_portions(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+    bool waits = ll_store_engine(f->store) == LL_STORE_POSTGRES;
+
+    things_insert(f, 1, 30);
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+    uint64_t before = ll_store_waits(f->store);
+    for (int64_t i = 0; i < 10; i++) {
+        ll_store_early_forget(f->store);
+        for (int64_t j = 0; j < 20; j++) {
+            ask_above(f, 100 - i * 20 - j);
+        }
+        for (int64_t j = 0; j < 20; j++) {
+            assert_int_equal(count_above(f, 100 - i * 20 - j), 30);
+        }
+    }
+    assert_int_equal(ll_store_waits(f->store) - before, waits ? 10 : 0);
+    ASSERT_OK(f, ll_store_commit(f->store, &f->err));
+}
+
 static void rename_to(struct ll_fixture *f, int64_t amount, int64_t new_amount)
 {
     int64_t changed = 0;
@@ -462,12 +484,13 @@ static void versions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        THINGS_TEST(several_at_once),    THINGS_TEST(opened_before_any_is_read),
-        THINGS_TEST(whole_tables),       THINGS_TEST(cursors_end_with_their_transaction),
-        THINGS_TEST(there_is_a_limit),   THINGS_TEST(arenas_give_out),
-        THINGS_TEST(asked_early),        THINGS_TEST(asked_too_early),
-        THINGS_TEST(answers_that_stand), THINGS_TEST(few_answers_stand),
-        THINGS_TEST(rows_are_gathered),  THINGS_TEST(versions),
+        THINGS_TEST(several_at_once),   THINGS_TEST(opened_before_any_is_read),
+        THINGS_TEST(whole_tables),      THINGS_TEST(cursors_end_with_their_transaction),
+        THINGS_TEST(there_is_a_limit),  THINGS_TEST(arenas_give_out),
+        THINGS_TEST(asked_early),       THINGS_TEST(asked_in_portions),
+        THINGS_TEST(asked_too_early),   THINGS_TEST(answers_that_stand),
+        THINGS_TEST(few_answers_stand), THINGS_TEST(rows_are_gathered),
+        THINGS_TEST(versions),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
