@@ -196,6 +196,10 @@ static void who_signs_in_may_what_their_roles_say(void **state)
     ll_assert_reply(&reply, 200, "\"roles\":[\"logistics\"]");
     reply = get(served, "/lots", ama.cookie);
     ll_assert_reply(&reply, 200, "items");
+    reply = ll_ask(served, false, "GET /lots HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n%s\r\n",
+                   ama.cookie);
+    ll_assert_reply(&reply, 200, "href=\"/sessions/password\"");
+    ll_assert_reply(&reply, 200, "href=\"/sessions/enrolment/new\"");
     reply = get(served, "/orders", ama.cookie);
     ll_assert_reply(&reply, 403, "EPERM");
     reply = get(served, "/users", ama.cookie);

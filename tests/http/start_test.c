@@ -402,6 +402,7 @@ static void the_permit_desk_answers(void **state)
     const char *token = ll_make_token(served, "utrecht", "official", "\"see-permits\"");
     struct ll_reply reply = page(served, "/permits", token, "en");
     ll_assert_reply(&reply, 200, "name=\"origin\"");
+    ll_assert_reply(&reply, 200, "<option value=\"EG\">Egypt</option>");
     assert_false(has(&reply, "class=\"verdict\""));
     const char *asked = "/permits?origin=NG&transits=CM&destination=NL&stream=phone-scrap";
     reply = page(served, asked, token, "fr");
@@ -452,6 +453,46 @@ static void what_waits_is_told_in_sentences(void **state)
         ll_json_string(ll_json_get(&ll_json_get(shown, "waiting")->items[0], "why"));
     assert_true(ll_str_eq_cstr(why, "5 units: no eligible lot of this class; still free: 1,200 "
                                     "units of other classes"));
+}
+
+/* An open enquiry is accepted with codes made of its name; a doubt, and what was answered, is not.
+ */
+static void an_enquiry_is_accepted_once(void **state)
+{
+    struct ll_full_served *full = *state;
+    struct ll_served *served = &full->served;
+    char target[256];
+    struct ll_reply reply = ll_post(
+        served, "/enquiries", NULL,
+        "{\"country\":\"FR\",\"devices\":\"phones\",\"email\":\"ann@firm.example\",\"name\":"
+        "\"Ann\",\"organisation\":\"Soci\xC3\xA9t\xC3\xA9 \xC3\x89gale (SA)\",\"trigger\":"
+        "\"purchase\",\"units_a_year\":1200}");
+    assert_int_equal(reply.status, 200);
+    (void)snprintf(target, sizeof(target), "/enquiries/%.*s",
+                   LL_STR_ARG(ll_text_at(ll_reply_read(served, &reply), "enquiry_id")));
+    reply = local_page(served, target, "en");
+    ll_assert_reply(&reply, 200, "accept?code=societe-egale-sa&amp;order_code=societe-egale-sa-1");
+    ll_assert_reply(&reply, 200, "/decline");
+    (void)snprintf(target + strlen(target), sizeof(target) - strlen(target), "/decline");
+    reply = ll_post(served, target, NULL, "{}");
+    assert_int_equal(reply.status, 200);
+    target[strlen(target) - strlen("/decline")] = '\0';
+    reply = local_page(served, target, "en");
+    assert_false(has(&reply, "/decline"));
+    assert_false(has(&reply, "/accept"));
+    const struct ll_json *list =
+        ll_call(full->ledger, "certificate list", "programme=africa", NULL);
+    (void)snprintf(target, sizeof(target),
+                   "{\"certificate\":\"%.*s\",\"email\":\"jo@x.example\","
+                   "\"message\":\"So?\",\"name\":\"Jo\"}",
+                   LL_STR_ARG(ll_text_at(list, "items.0.serial")));
+    reply = ll_post(served, "/enquiries/doubt", NULL, target);
+    assert_int_equal(reply.status, 200);
+    (void)snprintf(target, sizeof(target), "/enquiries/%.*s",
+                   LL_STR_ARG(ll_text_at(ll_reply_read(served, &reply), "enquiry_id")));
+    reply = local_page(served, target, "en");
+    ll_assert_reply(&reply, 200, "/decline");
+    assert_false(has(&reply, "/accept"));
 }
 
 /* The desk says what the next shipments lack, who has to act and why. */
@@ -528,6 +569,7 @@ int main(void)
         LL_FULL_TEST(an_auditor_draws_what_they_audit),
         LL_FULL_TEST(what_waits_is_told_in_sentences),
         LL_FULL_TEST(the_next_shipments_are_told),
+        LL_FULL_TEST(an_enquiry_is_accepted_once),
         LL_FULL_TEST(an_audit_is_run_and_told),
         LL_FULL_TEST(the_permit_desk_answers),
     };

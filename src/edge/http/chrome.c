@@ -155,6 +155,33 @@ static struct ll_json *own_group(const struct ll_chrome *d)
     return whole;
 }
 
+/* What a person does about themselves, and what they may have beside their own work. */
+static const struct menu_row account_rows[] = {
+    {"/webhooks", LL_TC("menu", "Webhooks")},
+    {"/sessions/password", LL_TC("menu", "Change your password")},
+    {"/sessions/enrolment/new", LL_TC("menu", "Your second factor")},
+};
+
+static struct ll_json *account_group(const struct ll_chrome *d, bool is_own)
+{
+    struct ll_json *whole = ll_json_new_object(d->arena);
+    struct ll_json *items = ll_json_new_array(d->arena);
+    for (size_t i = 0; i < sizeof(account_rows) / sizeof(account_rows[0]); i++) {
+        const struct menu_row *row = &account_rows[i];
+        bool is_personal = ll_str_starts(ll_str_from_cstr(row->path), LL_STR("/sessions/"));
+        bool is_shown = is_personal ? d->page->who->session.len > 0 : is_own;
+        if (is_shown && ll_who_may(d->page->who, route_at(row->path)->permission, NULL) == LL_OK) {
+            ll_json_append(d->arena, items, menu_item(d, row));
+        }
+    }
+    if (items == NULL || items->count == 0) {
+        return NULL;
+    }
+    set_text_in(d, whole, "title", LL_TC("menu", "Your account"));
+    ll_json_set(d->arena, whole, "items", items);
+    return whole;
+}
+
 /* The groups of which the reader may see something; a passer-by needs no menu. */
 static struct ll_json *navigation(const struct ll_chrome *d)
 {
@@ -172,6 +199,10 @@ static struct ll_json *navigation(const struct ll_chrome *d)
         if (group != NULL) {
             ll_json_append(d->arena, groups, group);
         }
+    }
+    struct ll_json *account = account_group(d, is_own);
+    if (account != NULL) {
+        ll_json_append(d->arena, groups, account);
     }
     set_text(d, whole, "label", LL_T("Main"));
     set_text(d, whole, "open", LL_T("Menu"));

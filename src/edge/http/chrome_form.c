@@ -7,6 +7,7 @@
 #include "edge/web/view.h"
 
 #define ADDRESS_BYTES_MAX (2 * LL_HTTP_TARGET_BYTES_MAX)
+#define CODE_BYTES_MAX 40
 
 static struct ll_str join(struct ll_arena *arena, const char *front, struct ll_str middle,
                           const char *end)
@@ -119,6 +120,50 @@ static bool is_of_paging(struct ll_str name)
     return ll_str_eq_cstr(name, "after") || ll_str_eq_cstr(name, "limit");
 }
 
+/* A code made of a name: "Société Égale SA" is societe-egale-sa. */
+static struct ll_str code_of(struct ll_arena *arena, struct ll_str name)
+{
+    /* What Latin-1 has from U+00C0 on, without its accents. */
+    static const char plain[] = "aaaaaaaceeeeiiiidnooooo-ouuuuypsaaaaaaaceeeeiiiidnooooo-ouuuuypy";
+    struct ll_strbuf buf;
+    struct ll_str code = LL_STR("");
+    ll_strbuf_init(&buf, arena, CODE_BYTES_MAX);
+    for (size_t i = 0; i < name.len && buf.len < CODE_BYTES_MAX; i++) {
+        unsigned char c = (unsigned char)name.ptr[i];
+        unsigned char next = i + 1 < name.len ? (unsigned char)name.ptr[i + 1] : 0;
+        if (c >= 'A' && c <= 'Z') {
+            c = (unsigned char)(c - 'A' + 'a');
+        } else if (c == 0xC3 && next >= 0x80 && next < 0x80 + sizeof(plain) - 1) {
+            c = (unsigned char)plain[next - 0x80];
+            i++;
+        }
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (is_letter) {
+            ll_strbuf_char(&buf, (char)c);
+        } else if (buf.len > 0 && buf.ptr[buf.len - 1] != '-') {
+            ll_strbuf_char(&buf, '-');
+        }
+    }
+    while (buf.len > 0 && buf.ptr[buf.len - 1] == '-') {
+        buf.len--;
+    }
+    return ll_strbuf_finish(&buf, &code, NULL) == LL_OK ? code : LL_STR("");
+}
+
+/* Codes that nobody has to think of. */
+static void put_proposed(const struct ll_chrome *d, const struct ll_route *route,
+                         struct ll_strbuf *buf)
+{
+    struct ll_str name = ll_json_string(ll_json_get(d->page->data, "organisation"));
+    if (strcmp(route->path, "/enquiries/{enquiry}/accept") == 0) {
+        struct ll_str code = code_of(d->arena, name);
+        if (code.len > 0) {
+            put_given(d, buf, "code", code);
+            put_given(d, buf, "order_code", join(d->arena, "", code, "-1"));
+        }
+    }
+}
+
 /* What the form has already: who decides about what is shown says what they saw, by its digest; and
  * what a list was narrowed to goes into what is added to it. */
 static struct ll_str with_given(const struct ll_chrome *d, const struct ll_route *route,
@@ -138,6 +183,7 @@ static struct ll_str with_given(const struct ll_chrome *d, const struct ll_route
     if (digest != NULL && ll_record_find(record, LL_STR("digest")) != NULL) {
         put_given(d, &buf, "digest", ll_json_string(digest));
     }
+    put_proposed(d, route, &buf);
     if (strchr(d->page->route->path, '{') != NULL ||
         ll_query_values(d->exchange, &values, &count, NULL) != LL_OK) {
         count = 0;
@@ -151,11 +197,31 @@ static struct ll_str with_given(const struct ll_chrome *d, const struct ll_route
     return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : href;
 }
 
-/* A package inside another is as that one is: nothing is done to it alone. */
-static bool is_inside(const struct ll_chrome *d)
+/* What would be refused whatever was filled in is not offered: at an object that has such a member,
+ * or has another value there. `end`: of the address; NULL: of any. */
+static const struct {
+    const char *shown;
+    const char *member;
+    const char *unless; /* NULL: whatever it is */
+    const char *end;
+} closed[] = {
+    /* A package inside another is as that one is: nothing is done to it alone. */
+    {"/packages/{ref}", "parent", NULL, NULL},
+    {"/enquiries/{ref}", "certificate", NULL, "/accept"}, /* a doubt: nobody asks to join */
+    {"/enquiries/{ref}", "state", "open", NULL},
+};
+
+static bool is_closed(const struct ll_chrome *d, const char *end)
 {
-    return strcmp(d->page->route->path, "/packages/{ref}") == 0 &&
-           ll_json_get(d->page->data, "parent") != NULL;
+    for (size_t i = 0; i < sizeof(closed) / sizeof(closed[0]); i++) {
+        const struct ll_json *value = ll_json_get(d->page->data, closed[i].member);
+        if (strcmp(d->page->route->path, closed[i].shown) == 0 && value != NULL &&
+            (closed[i].unless == NULL || !ll_str_eq_cstr(value->string, closed[i].unless)) &&
+            (closed[i].end == NULL || strcmp(closed[i].end, end) == 0)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool is_word_of(const char *words, struct ll_str word)
@@ -200,9 +266,10 @@ static struct ll_json *action_of(const struct ll_chrome *d, const struct ll_rout
     }
     if (is_also(shown, route)) {
         href = join(d->arena, "/forms", ll_str_from_cstr(route->path), "");
-    } else if (!is_inside(d)) {
+    } else {
         end = end_of(shown, route);
-        href = end == NULL ? href : join(d->arena, "/forms", d->exchange->path, end);
+        href = end == NULL || is_closed(d, end) ? href
+                                                : join(d->arena, "/forms", d->exchange->path, end);
     }
     if (href.len == 0) {
         return NULL;
@@ -485,7 +552,12 @@ static void set_filter(const struct ll_chrome *d, struct ll_json *ret_page)
     static const struct ll_str left_out[] = {{"after", 5}, {"limit", 5}};
     const struct ll_route *route = d->page->route;
     struct ll_form form = {
-        .record = ll_route_input(route), .left_out = left_out, .left_out_count = 2};
+        .record = ll_route_input(route),
+        .left_out = left_out,
+        .left_out_count = 2,
+        .noun = route->service == NULL ? NULL : route->service->noun,
+        .verb = route->service == NULL ? NULL : route->service->verb,
+    };
     struct ll_form_value *values = NULL;
     if (strchr(route->path, '{') != NULL || form.record == NULL ||
         ll_query_values(d->exchange, &values, &form.value_count, NULL) != LL_OK) {

@@ -172,11 +172,13 @@ static struct ll_json *countries_of(struct ll_arena *arena, const struct ll_loca
     return whole;
 }
 
+/* Where a permit is asked for says origin and destination. */
 static bool is_country(const struct ll_field *field)
 {
-    return field->type == LL_FIELD_STR && field->min == COUNTRY_BYTES &&
-           field->max == COUNTRY_BYTES &&
-           ll_str_ends(ll_str_from_cstr(field->name), LL_STR("country"));
+    struct ll_str name = ll_str_from_cstr(field->name);
+    return field->type == LL_FIELD_STR && field->max == COUNTRY_BYTES &&
+           (ll_str_ends(name, LL_STR("country")) || ll_str_eq_cstr(name, "origin") ||
+            ll_str_eq_cstr(name, "destination"));
 }
 
 /* The rows of the list that a field is chosen from; NULL: it is typed. */
