@@ -684,6 +684,9 @@ static void forms_are_for_who_may(void **state)
                        none[i]);
         assert_true(reply.status == 404 || reply.status == 400 || reply.status == 405);
     }
+    /* What nobody wrote is nothing, no blanks either. */
+    reply = ll_ask(served, true, PAGE("/forms/cases") "\r\n");
+    ll_assert_reply(&reply, 200, "aria-describedby=\"h-note\"></textarea>");
     reply = ll_ask(served, true, PAGE("/forms/organisations?name=Filled+%%26+in") "\r\n");
     ll_assert_reply(&reply, 200, "value=\"Filled &amp; in\"");
 }
