@@ -3,16 +3,19 @@
 const LOOK_MS = 1000;
 const number = (value) => new Intl.NumberFormat(document.documentElement.lang).format(value);
 
-// What was answered takes the place of the page, as if the browser had sent the form.
+// What was answered takes the place of the page, as if the browser had sent the form. False: it is
+// no page.
 function show(request, action) {
   if (request.responseURL !== action) {
     location.assign(`${request.responseURL}#stored`); // what is answered here has no fragment
-    return;
+    return true;
   }
   const next = new DOMParser().parseFromString(request.responseText, 'text/html');
+  if (!next.getElementById('main')) return false;
   document.documentElement.replaceWith(document.adoptNode(next.documentElement));
   (document.querySelector('[aria-invalid=true]') ?? document.getElementById('main')).focus();
   attach();
+  return true;
 }
 
 function send(form, action) {
@@ -56,15 +59,18 @@ function send(form, action) {
     tell(box.dataset.reading);
     timer = setInterval(() => look().catch(() => {}), LOOK_MS);
   });
-  request.addEventListener('load', () => {
-    end();
-    show(request, action);
-  });
-  request.addEventListener('error', () => {
-    end();
+  const leave = () => {
     wait(false);
     form.action = action;
     form.submit();
+  };
+  request.addEventListener('load', () => {
+    end();
+    if (!show(request, action)) leave();
+  });
+  request.addEventListener('error', () => {
+    end();
+    leave();
   });
   tell(box.dataset.sending);
   wait(true);

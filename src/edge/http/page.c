@@ -422,7 +422,11 @@ void ll_page_reply(const struct ll_pages *pages, struct ll_http_exchange *exchan
     ll_http_add(exchange, "Cache-Control", LL_STR("private, no-store"));
     if (whole == NULL || ll_mustache_render(template, whole, &buf, NULL) != LL_OK ||
         ll_strbuf_finish(&buf, &text, NULL) != LL_OK) {
-        ll_reply_plain(exchange, 500, "text/plain", LL_STR("this page cannot be shown\n"));
+        /* What used up the memory of the request may be why it was refused: that is told still. */
+        struct ll_str detail = ll_json_string(ll_json_get(page->data, "detail"));
+        bool is_told = page->status >= 400 && detail.len > 0;
+        ll_reply_plain(exchange, is_told ? page->status : 500, "text/plain",
+                       is_told ? detail : LL_STR("this page cannot be shown\n"));
         return;
     }
     ll_reply_plain(exchange, page->status, TYPE_HTML, text);
