@@ -3,8 +3,9 @@
 #include "core/types.h"
 
 #define SERIAL_DIGITS 6
-#define RULE_CELLS 4 /* and whether cells, or whole devices, are where none were notified */
-#define RULE_WASTE 3 /* since when a departure asks again what is packed of what was notified */
+#define RULE_DAMAGED 5 /* and whether cells are damaged where intact ones were notified */
+#define RULE_CELLS 4   /* and whether cells, or whole devices, are where none were notified */
+#define RULE_WASTE 3   /* since when a departure asks again what is packed of what was notified */
 
 static struct ll_booking *booking_of(const struct ll_shipment *s)
 {
@@ -216,7 +217,9 @@ void ll_audit_draw(struct ll_audit *a, struct ll_shipment *s, int64_t until)
     bool is_beyond = (is_phones && is_other) || (is_bare && s->carries_batteries);
     bool is_unlike = (!is_devices && s->carries_whole) ||
                      (ll_str_eq_cstr(n->battery, "none") && s->carries_batteries);
-    if ((s->gate_rule >= RULE_WASTE && is_beyond) || (s->gate_rule >= RULE_CELLS && is_unlike)) {
+    bool is_worse = s->carries_damaged && !ll_str_ends(n->battery, LL_STR("-damaged"));
+    if ((s->gate_rule >= RULE_DAMAGED && is_worse) || (s->gate_rule >= RULE_WASTE && is_beyond) ||
+        (s->gate_rule >= RULE_CELLS && is_unlike)) {
         ll_audit_find_fault(a, LL_AUDIT_BOOKING_WASTE, &s->o, "it was notified as %.*s",
                             LL_STR_ARG(n->stream));
     }

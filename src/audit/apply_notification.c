@@ -2,7 +2,8 @@
 #include "audit/model.h"
 
 #define SHIPMENTS_MAX 10000
-#define YEAR_DAYS 366 /* the longest from a day to the same day of the next year */
+#define RULE_MOVEMENTS 5 /* since when the gate asks for papers of each movement */
+#define YEAR_DAYS 366    /* the longest from a day to the same day of the next year */
 
 static struct ll_str copy_of(struct ll_audit *a, const struct ll_json *object, const char *name)
 {
@@ -332,6 +333,25 @@ static void add_consent_paper(struct ll_audit *a, struct ll_notification *n, str
     }
 }
 
+/* A paper of one movement is of a shipment booked on the notification by then; movement documents
+ * alone are sent, and declarations of dangerous goods alone declare. */
+static void check_movement_paper(struct ll_audit *a, const struct ll_notification *n,
+                                 const struct ll_paper *paper)
+{
+    bool is_sent = ll_str_eq_cstr(paper->kind, "doc-move");
+    bool declares = ll_str_eq_cstr(paper->kind, "doc-dgd");
+    bool is_of_one = is_sent || declares || ll_str_eq_cstr(paper->kind, "doc-cpc") ||
+                     ll_str_eq_cstr(paper->kind, "doc-batt-pack");
+    if (paper->shipment != NULL && paper->shipment->booked_on != n) {
+        fault(a, n, LL_R("a paper is of a shipment that is no movement of it"));
+    }
+    if (a->departure_rule >= RULE_MOVEMENTS &&
+        (is_of_one != (paper->shipment != NULL) || is_sent != paper->has_sent ||
+         declares != (paper->un.len > 0))) {
+        fault(a, n, LL_R("a paper of a movement lacks what it says, or another says it"));
+    }
+}
+
 void ll_apply_notification_attached(struct ll_audit *a, const struct ll_audit_event *event)
 {
     const struct ll_json *b = event->body;
@@ -360,7 +380,12 @@ void ll_apply_notification_attached(struct ll_audit *a, const struct ll_audit_ev
         .valid_from = ll_body_date(b, "valid_from"),
         .valid_until = ll_body_date(b, "valid_until"),
         .recorded_on = ll_time_date(event->at).days,
+        .un = copy_of(a, b, "un"),
+        .shipment = ll_audit_named(a, LL_KIND_SHIPMENT, b, "shipment_id"),
+        .has_sent = ll_body_has(b, "sent_on"),
+        .sent_on = ll_body_date(b, "sent_on"),
     };
+    check_movement_paper(a, n, paper);
     if (amount != NULL) {
         paper->amount_minor = ll_body_i64(amount, "minor");
         paper->currency = copy_of(a, amount, "currency");

@@ -6,9 +6,25 @@
 
 /* By the audit's own reading: never what is prohibited, in doubt, or beyond what was booked. */
 static const char *const may_be[] = {
-    "consent-missing",  "consent-ends",  "consent-begins",    "departure-days",
-    "licence-missing",  "licence-ends",  "licence-mass",      "review",
-    "contract-missing", "contract-ends", "guarantee-missing", "guarantee-ends",
+    "consent-missing",
+    "consent-ends",
+    "consent-begins",
+    "departure-days",
+    "licence-missing",
+    "licence-ends",
+    "licence-mass",
+    "review",
+    "contract-missing",
+    "contract-ends",
+    "guarantee-missing",
+    "guarantee-ends",
+    "movement-document-missing",
+    "movement-document-late",
+    "dangerous-goods-missing",
+    "packing-certificate-missing",
+    "battery-packing-missing",
+    "container-number-missing",
+    "seal-missing",
 };
 
 /* Until version 2 one of any licence stood for what was wrong with it, and all for any day. */

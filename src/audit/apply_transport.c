@@ -147,6 +147,7 @@ static void deal_departure(struct ll_audit *a, struct ll_custody *c, struct ll_l
         s->carries_others || class == NULL ||
         !(ll_str_eq_cstr(class->hs_code, "8517.13") || ll_str_eq_cstr(class->hs_code, "8517.14"));
     s->carries_whole = s->carries_whole || c->stage != LL_STAGE_DISMANTLED;
+    s->carries_damaged = s->carries_damaged || lot->battery == LL_BATTERY_DAMAGED;
     s->carries_batteries = s->carries_batteries ||
                            (lot->battery != LL_BATTERY_NONE && lot->battery != LL_BATTERY_REMOVED);
     ll_custody_date(a, c, &lot->o, s->departed_on, "leave");

@@ -10,7 +10,10 @@
 #define RULE_PAPERS                                                                                \
     4 /* and the contract and the guarantee of a booked one, and what of it was                    \
          notified that the rules leave to people */
-#define RULE_VERSION 4
+#define RULE_MOVEMENTS                                                                             \
+    5 /* and of a booked one its movement document in time, the papers of dangerous goods, its     \
+         containers, the permit of its plant, and what the old law still lets move */
+#define RULE_VERSION 5
 #define MARGIN_DAYS 3
 
 /* Who needs a licence: in one of the countries, at a place or anywhere; and by which rule. */
@@ -219,6 +222,43 @@ static bool is_european(const struct country *c)
            begins(c->regime, "NO");
 }
 
+/* ---- by which law ---- */
+#define NEW_LAW 20594 /* 2026-05-21 */
+
+/* When its destination had acknowledged it, at the latest; 0: not yet. */
+static int64_t acknowledged_on(const struct ll_notification *n)
+{
+    int64_t first = 0;
+    const struct ll_notified *goal =
+        n->states.count == 0 ? NULL
+                             : LL_VEC_AT(&n->states, struct ll_notified, n->states.count - 1);
+    for (size_t i = 0; goal != NULL && i < n->steps.count; i++) {
+        const struct ll_stepped *s = LL_VEC_AT(&n->steps, struct ll_stepped, i);
+        bool shows = s->step == LL_NOTIFICATION_STEP_ACKNOWLEDGED ||
+                     s->step == LL_NOTIFICATION_STEP_COMPLETED ||
+                     s->step == LL_NOTIFICATION_STEP_CONSENTED;
+        if (shows && ll_str_eq(s->country, goal->country) && (first == 0 || s->day < first)) {
+            first = s->day;
+        }
+    }
+    return first;
+}
+
+static bool is_old_law(const struct ll_notification *n)
+{
+    int64_t day = acknowledged_on(n);
+    return day != 0 && day < NEW_LAW;
+}
+
+/* Regulation (EU) 2024/1157 Art.85(5), (6): a year, three to a pre-consented plant. */
+static bool outlives_old_law(const struct ll_shipment *s, const struct country *to)
+{
+    const struct ll_notification *n = s->booked_on;
+    int64_t arrival = s->planned_arrival > s->departed_on ? s->planned_arrival : s->departed_on;
+    return n != NULL && s->gate_rule >= RULE_MOVEMENTS && to != NULL && begins(to->regime, "EU") &&
+           is_old_law(n) && arrival > NEW_LAW + (n->preconsented ? 3 * 365 + 1 : 365);
+}
+
 bool ll_audit_is_eu(struct ll_str country)
 {
     const struct country *c = find(country);
@@ -264,6 +304,9 @@ static bool goes_home(const struct ll_shipment *s)
 static const char *why_prohibited(const struct ll_shipment *s)
 {
     const char *why = why_not(find(s->from->country), find(s->to->country), goes_home(s));
+    if (why == NULL && outlives_old_law(s, find(s->to->country))) {
+        why = LL_R("it was acknowledged under the old law, which ends before it arrives");
+    }
     for (size_t i = 0; why == NULL && i < count_states(s); i++) {
         struct ll_str code = state_at(s, i);
         const struct country *c = find(code);
@@ -428,6 +471,180 @@ static void check_paper(struct departure *d, const char *kind, const char *rule,
     }
 }
 
+/* ---- papers of the movement ---- */
+
+/* Counted back day by day; 1970-01-01 was a Thursday. */
+static int64_t working_days_before(int64_t day, int64_t count)
+{
+    while (count > 0) {
+        day--;
+        count -= (day + 4) % 7 == 0 || (day + 4) % 7 == 6 ? 0 : 1;
+    }
+    return day;
+}
+
+static void find_paper_fault(struct departure *d, const char *blocker, const char *rule,
+                             struct ll_str holder)
+{
+    const struct ll_blocked blocked = {blocker, rule, LL_STR(""), holder, 0};
+    if (!ll_audit_is_overridden(d->s, &blocked)) {
+        ll_audit_find_fault(d->a, LL_AUDIT_DEPARTURE_PAPER, &d->s->o, "%s", blocker);
+    }
+}
+
+/* The first day on which the authorities had its movement document; INT64_MAX: none. */
+static int64_t movement_sent_on(const struct departure *d, bool by_then)
+{
+    int64_t first = INT64_MAX;
+    for (size_t i = 0; i < d->s->booked_on->papers.count; i++) {
+        const struct ll_paper *p = LL_VEC_AT(&d->s->booked_on->papers, struct ll_paper, i);
+        bool counts = !by_then || p->recorded_on <= d->s->departed_on;
+        bool begun = !p->has_from || p->valid_from <= d->s->departed_on;
+        if (counts && begun && p->shipment == d->s && p->has_sent && p->sent_on < first &&
+            ll_str_eq_cstr(p->kind, "doc-move")) {
+            first = p->sent_on;
+        }
+    }
+    return first;
+}
+
+static void check_movement(struct departure *d, const struct country *to)
+{
+    bool is_eu = begins(to->regime, "EU");
+    bool is_new = is_eu && d->s->departed_on >= NEW_LAW && !is_old_law(d->s->booked_on);
+    bool is_old = (is_eu && !is_new) || begins(to->regime, "UK");
+    const char *rule = is_new ? "T18" : is_old ? "T30" : "D01";
+    int64_t latest = working_days_before(d->s->departed_on, is_new ? 2 : is_old ? 3 : 0);
+    int64_t sent_on = movement_sent_on(d, false);
+    if (d->by_then) {
+        d->is_late = d->is_late || (sent_on <= latest && movement_sent_on(d, true) > latest);
+    } else if (sent_on > latest) {
+        find_paper_fault(
+            d, sent_on == INT64_MAX ? "movement-document-missing" : "movement-document-late", rule,
+            LL_STR(""));
+    }
+}
+
+static bool has_paper_of(const struct departure *d, const char *kind, const char *un, bool by_then)
+{
+    for (size_t i = 0; i < d->s->booked_on->papers.count; i++) {
+        const struct ll_paper *p = LL_VEC_AT(&d->s->booked_on->papers, struct ll_paper, i);
+        if (p->shipment == d->s && ll_str_eq_cstr(p->kind, kind) &&
+            (!by_then || p->recorded_on <= d->s->departed_on) &&
+            (!p->has_from || p->valid_from <= d->s->departed_on) &&
+            (!p->has_until || p->valid_until >= d->s->departed_on) &&
+            (un == NULL || ll_str_eq_cstr(p->un, un))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* As what the waste that was notified goes; NULL: the rules name nothing. */
+static const char *un_of(const struct ll_notification *n)
+{
+    bool is_in_device = ll_str_eq_cstr(n->stream, "phone-scrap") ||
+                        ll_str_eq_cstr(n->stream, "small-it-scrap") ||
+                        ll_str_eq_cstr(n->stream, "used-phone");
+    bool is_intact = ll_str_eq_cstr(n->battery, "installed-intact");
+    return ll_str_eq_cstr(n->battery, "installed-damaged") || (is_intact && is_in_device) ? "UN3481"
+           : ll_str_eq_cstr(n->stream, "battery-li-ion") ||
+                   ll_str_eq_cstr(n->stream, "battery-mixed")
+               ? "UN3480"
+           : ll_str_eq_cstr(n->stream, "battery-li-metal") ? "UN3090"
+                                                           : NULL;
+}
+
+static bool has_lithium(const struct ll_notification *n)
+{
+    if (ll_str_starts(n->stream, LL_STR("battery-"))) {
+        return un_of(n) != NULL && (ll_str_ends(n->stream, LL_STR("-li-ion")) ||
+                                    ll_str_ends(n->stream, LL_STR("-li-metal")) ||
+                                    ll_str_ends(n->stream, LL_STR("-mixed")));
+    }
+    return !ll_str_eq_cstr(n->battery, "none");
+}
+
+/* Of lithium cells that were notified and go by sea, by the rule D07. */
+static void check_dangerous(struct departure *d, bool in_container)
+{
+    static const struct {
+        const char *kind, *blocker;
+        bool declares, of_container;
+    } papers[] = {
+        {"doc-dgd", "dangerous-goods-missing", true, false},
+        {"doc-cpc", "packing-certificate-missing", false, true},
+        {"doc-batt-pack", "battery-packing-missing", false, false},
+    };
+    bool sails = false;
+    bool flies = false;
+    for (size_t i = 0; i < d->s->legs.count; i++) {
+        struct ll_str mode = LL_VEC_AT(&d->s->legs, struct ll_leg, i)->mode;
+        sails = sails || ll_str_eq_cstr(mode, "sea");
+        flies = flies || ll_str_eq_cstr(mode, "air");
+    }
+    for (size_t i = 0;
+         sails && !flies && has_lithium(d->s->booked_on) && i < sizeof(papers) / sizeof(papers[0]);
+         i++) {
+        const char *un = papers[i].declares ? un_of(d->s->booked_on) : NULL;
+        bool has = has_paper_of(d, papers[i].kind, un, false);
+        if (papers[i].of_container && !in_container) {
+            continue;
+        }
+        if (d->by_then) {
+            d->is_late = d->is_late || (has && !has_paper_of(d, papers[i].kind, un, true));
+        } else if (!has) {
+            find_paper_fault(d, papers[i].blocker, "D07", LL_STR(""));
+        }
+    }
+}
+
+/* Containers are numbered and sealed. */
+static bool check_containers(struct departure *d)
+{
+    bool any = false;
+    for (size_t i = 0; i < d->s->loads.count; i++) {
+        const struct ll_package *p = LL_VEC_AT(&d->s->loads, struct ll_load, i)->package;
+        if (p == NULL || p->package_kind != LL_PACKAGE_KIND_CONTAINER) {
+            continue;
+        }
+        any = true;
+        if (!d->by_then && p->number.len == 0) {
+            find_paper_fault(d, "container-number-missing", "G01", p->code);
+        }
+        if (!d->by_then && p->seal.len == 0) {
+            find_paper_fault(d, "seal-missing", "G01", p->code);
+        }
+    }
+    return any;
+}
+
+/* The permit of the plant that was notified. */
+static void check_plant(struct departure *d)
+{
+    const struct ll_facility *plant = d->s->to;
+    const struct need n = {
+        .holder = ll_audit_find_id(d->a, LL_KIND_ORGANISATION, plant->organisation_id),
+        .kind = LL_LICENCE_KIND_TREAT,
+        .place = plant,
+        .countries = {plant->country},
+        .rule = "L04",
+    };
+    check_need(d, &n);
+}
+
+static void check_movement_papers(struct departure *d)
+{
+    const struct country *to = d->s->to == NULL ? NULL : find(d->s->to->country);
+    if (d->s->gate_rule < RULE_MOVEMENTS || d->s->booked_on == NULL || to == NULL ||
+        !has_procedure(to)) {
+        return;
+    }
+    check_movement(d, to);
+    check_dangerous(d, check_containers(d));
+    check_plant(d);
+}
+
 /* Where a notification is needed so is its contract; the Union, its neighbours that follow it and
  * the United Kingdom ask for a guarantee. */
 static void check_papers(struct departure *d)
@@ -468,6 +685,7 @@ static void check_late(struct departure *d, const struct ll_shipment *s)
     if (s->gate_rule >= RULE_PAPERS) {
         check_papers(d);
     }
+    check_movement_papers(d);
     if ((s->is_late || d->is_late) != s->recorded_late) {
         ll_audit_find_fault(d->a, LL_AUDIT_DEPARTURE_LATE, &s->o, "%s",
                             s->recorded_late ? LL_R("it says so, and all was recorded by then")
@@ -494,6 +712,7 @@ void ll_audit_check_departure(struct ll_audit *a, const struct ll_shipment *s, i
     if (rule_version >= RULE_PAPERS) {
         check_papers(&d);
     }
+    check_movement_papers(&d);
     if (rule_version >= RULE_DAYS) {
         check_unbooked(a, s);
         check_late(&d, s);

@@ -174,6 +174,7 @@ struct ll_shipment {
     int64_t about_g;                   /* what it left with weighed where it was collected, about */
     bool carries_others;               /* than phones */
     bool carries_batteries;            /* or may, and was not said to be without */
+    bool carries_damaged;              /* batteries that are */
     bool carries_whole;                /* what no plant took apart */
     struct ll_str carries_from;        /* a country of that, */
     bool from_several;                 /* and whether there are more */

@@ -32,7 +32,10 @@ struct ll_paper {
     struct ll_str digest, kind;
     bool has_from, has_until, has_amount;
     int64_t valid_from, valid_until, amount_minor, recorded_on;
-    struct ll_str currency;
+    struct ll_str currency, un;
+    struct ll_shipment *shipment; /* NULL: of the notification as a whole */
+    bool has_sent;
+    int64_t sent_on;
     bool stored;
 };
 /* Free text or a contact of the form; of a carrier, or of the notification itself. */

@@ -152,6 +152,9 @@ static void check_notification_document(struct ll_audit *a,
     ll_stored_text_opt(&row, "amount_currency", r->has_amount_currency, r->amount_currency,
                        p->currency);
     ll_stored_i64(&row, "recorded_on", r->recorded_on, p->recorded_on);
+    ll_stored_ref(&row, "shipment_id", r->has_shipment_id, r->shipment_id, p->shipment);
+    ll_stored_i64_opt(&row, "sent_on", r->has_sent_on, r->sent_on, p->has_sent, p->sent_on);
+    ll_stored_text_opt(&row, "un", r->has_un, r->un, p->un);
 }
 LL_STORED_TABLE(notification_document, "notification_document")
 

@@ -15,7 +15,7 @@ struct duty {
     const char *rule;
     const char *country; /* "any" */
     const char *kind;
-    const char *place; /* "leg", "start" */
+    const char *place; /* "leg", "start", "plant" */
     const char *certainty, *source;
 };
 static const struct duty duties[] = {
@@ -25,6 +25,8 @@ static const struct duty duties[] = {
 #undef ROW
 };
 #define DUTY_COUNT (sizeof(duties) / sizeof(duties[0]))
+
+#define CLOCK_MOVEMENT "movement_document"
 
 struct gate {
     const struct ll_gate_facts *facts;
@@ -67,7 +69,11 @@ bool ll_gate_waste_fits(struct ll_str notified, struct ll_str battery,
     bool is_devices = is_phones || is_stream(notified, LL_PERMIT_STREAM_SMALL_IT_SCRAP);
     bool no_cells =
         is_bare || ll_str_eq_cstr(battery, ll_permit_battery_name(LL_PERMIT_BATTERY_NONE));
-    return (!is_phones || packed->stream != LL_PERMIT_STREAM_SMALL_IT_SCRAP) &&
+    bool as_damaged =
+        ll_str_eq_cstr(battery, ll_permit_battery_name(LL_PERMIT_BATTERY_INSTALLED_DAMAGED)) ||
+        ll_str_eq_cstr(battery, ll_permit_battery_name(LL_PERMIT_BATTERY_LOOSE_DAMAGED));
+    return (as_damaged || !packed->has_damaged) &&
+           (!is_phones || packed->stream != LL_PERMIT_STREAM_SMALL_IT_SCRAP) &&
            (is_devices || !packed->has_whole) && (!no_cells || !packed->has_cells);
 }
 
@@ -140,17 +146,16 @@ static int32_t papers_reach(const struct gate *g, enum ll_gate_paper_kind kind)
 static void check_papers(struct gate *g)
 {
     static const struct {
+        enum ll_gate_paper_kind kind;
         const char *document;
         enum ll_gate_code missing, ends;
-    } kinds[LL_GATE_PAPER_KIND_COUNT] = {
-        [LL_GATE_PAPER_CONTRACT] = {"DOC-CONTRACT", LL_GATE_contract_missing,
-                                    LL_GATE_contract_ends},
-        [LL_GATE_PAPER_GUARANTEE] = {"DOC-FINGUAR", LL_GATE_guarantee_missing,
-                                     LL_GATE_guarantee_ends},
+    } kinds[] = {
+        {LL_GATE_PAPER_CONTRACT, "DOC-CONTRACT", LL_GATE_contract_missing, LL_GATE_contract_ends},
+        {LL_GATE_PAPER_GUARANTEE, "DOC-FINGUAR", LL_GATE_guarantee_missing, LL_GATE_guarantee_ends},
     };
-    for (int i = 0; g->facts->booking != NULL && i < LL_GATE_PAPER_KIND_COUNT; i++) {
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         const struct ll_permit_rule *rule = asks_for(g->facts->decision, kinds[i].document);
-        int32_t day = papers_reach(g, (enum ll_gate_paper_kind)i);
+        int32_t day = papers_reach(g, kinds[i].kind);
         if (rule == NULL || day >= g->until.days) {
             continue;
         }
@@ -159,6 +164,129 @@ static void check_papers(struct gate *g)
         b->rule = rule->id;
         b->has_last_day = some;
         b->last_day = (struct ll_date){day};
+    }
+}
+
+/* ---- papers of the movement ---- */
+
+/* The term by which the authorities have the movement document, of the law in force; NULL: none. */
+static const struct ll_permit_deadline *movement_term(const struct ll_permit_decision *decision)
+{
+    for (size_t i = 0; decision != NULL && i < decision->deadline_count; i++) {
+        const struct ll_permit_deadline *one = &decision->deadlines[i];
+        if (strncmp(one->clock, CLOCK_MOVEMENT, sizeof(CLOCK_MOVEMENT) - 1) == 0 && one->before &&
+            one->event == LL_PERMIT_EVENT_departed && one->unit == LL_PERMIT_UNIT_WORKING_DAYS) {
+            return one;
+        }
+    }
+    return NULL;
+}
+
+/* The first day on which it may leave by a document that was sent on a day. */
+static struct ll_date may_leave_on(struct ll_date sent_on, int32_t working_days)
+{
+    struct ll_date day = sent_on;
+    while (ll_permit_add_working_days(day, -working_days).days < sent_on.days) {
+        day.days++;
+    }
+    return day;
+}
+
+/* It was sent so many working days before the departure; where no law says how many, by then. */
+static void check_movement(struct gate *g)
+{
+    const struct ll_gate_booking *booking = g->facts->booking;
+    const struct ll_permit_rule *rule = asks_for(g->facts->decision, "DOC-MOVE");
+    const struct ll_permit_deadline *term = movement_term(g->facts->decision);
+    int32_t days = term == NULL ? 0 : term->amount;
+    const struct ll_gate_paper *first = NULL;
+    for (size_t i = 0; i < booking->paper_count; i++) {
+        const struct ll_gate_paper *p = &booking->papers[i];
+        bool holds = p->kind == LL_GATE_PAPER_MOVEMENT && counts(g, p->recorded_on) &&
+                     p->valid_from.days <= g->facts->departs_on.days;
+        first = holds && (first == NULL || p->sent_on.days < first->sent_on.days) ? p : first;
+    }
+    struct ll_date latest = ll_permit_add_working_days(g->facts->departs_on, -days);
+    if (rule == NULL || (first != NULL && first->sent_on.days <= latest.days)) {
+        return;
+    }
+    struct ll_gate_blocker *b =
+        add(g, first == NULL ? LL_GATE_movement_missing : LL_GATE_movement_late);
+    b->rule = term == NULL ? rule->id : term->rule->id;
+    b->source = term == NULL ? b->source : term->rule->source;
+    b->has_last_day = true;
+    b->last_day = latest;
+    b->has_first_day = first != NULL;
+    b->first_day = first == NULL ? latest : may_leave_on(first->sent_on, days);
+}
+
+/* Is there one that holds on the day? A declaration of other goods is none of these. */
+static bool has_on_the_day(const struct gate *g, enum ll_gate_paper_kind kind)
+{
+    const struct ll_gate_booking *booking = g->facts->booking;
+    const struct ll_permit_un *un = booking->notified->un;
+    int32_t day = g->facts->departs_on.days;
+    for (size_t i = 0; i < booking->paper_count; i++) {
+        const struct ll_gate_paper *p = &booking->papers[i];
+        bool fits = kind != LL_GATE_PAPER_DGD || un == NULL || ll_str_eq_cstr(p->un, un->un);
+        if (p->kind == kind && fits && counts(g, p->recorded_on) && p->valid_from.days <= day &&
+            p->last_day.days >= day) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Of cells that go by sea, as they were notified; a packing certificate is of a container. */
+static void check_dangerous(struct gate *g)
+{
+    static const struct {
+        enum ll_gate_paper_kind kind;
+        const char *document;
+        enum ll_gate_code code;
+        bool of_container;
+    } kinds[] = {
+        {LL_GATE_PAPER_DGD, "DOC-DGD", LL_GATE_dgd_missing, false},
+        {LL_GATE_PAPER_PACKING, "DOC-CPC", LL_GATE_packing_missing, true},
+        {LL_GATE_PAPER_BATTERY_PACKING, "DOC-BATT-PACK", LL_GATE_battery_packing_missing, false},
+    };
+    const struct ll_permit_decision *notified = g->facts->booking->notified;
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        const struct ll_permit_rule *rule = asks_for(notified, kinds[i].document);
+        if (rule == NULL || has_on_the_day(g, kinds[i].kind) ||
+            (kinds[i].of_container && g->facts->container_count == 0)) {
+            continue;
+        }
+        struct ll_gate_blocker *b = add(g, kinds[i].code);
+        b->rule = rule->id;
+        b->reason = notified->packing;
+    }
+}
+
+static void check_containers(struct gate *g)
+{
+    for (size_t i = 0; i < g->facts->container_count; i++) {
+        const struct ll_gate_container *one = &g->facts->containers[i];
+        if (!one->has_number) {
+            add(g, LL_GATE_container_number)->holder = one->code;
+        }
+        if (!one->is_sealed) {
+            add(g, LL_GATE_seal_missing)->holder = one->code;
+        }
+    }
+}
+
+/* All that is asked of a booked one alone. */
+static void check_movement_papers(struct gate *g)
+{
+    if (g->facts->booking == NULL) {
+        return;
+    }
+    check_papers(g);
+    check_movement(g);
+    check_dangerous(g);
+    if (asks_for(g->facts->decision, "DOC-SEAL") != NULL) {
+        check_containers(g);
     }
 }
 
@@ -308,6 +436,24 @@ static void check_legs(struct gate *g, const struct duty *duty, enum ll_licence_
     }
 }
 
+/* Where a notification asks for the permit of the facility. */
+static void check_plant(struct gate *g, const struct duty *duty, enum ll_licence_kind kind)
+{
+    const struct ll_gate_place *plant = &g->facts->plant;
+    const struct needed n = {
+        .duty = duty,
+        .kind = kind,
+        .holder_id = plant->runner_id,
+        .holder = plant->code,
+        .place_id = &plant->facility_id,
+        .countries = {plant->country},
+    };
+    if (g->facts->booking != NULL && applies(duty, plant->country) &&
+        asks_for(g->facts->decision, "DOC-FACILITY-PERMIT") != NULL) {
+        check_licence(g, &n);
+    }
+}
+
 static void check_duties(struct gate *g)
 {
     const struct ll_gate_place *start = &g->facts->start;
@@ -317,6 +463,8 @@ static void check_duties(struct gate *g)
         LL_ASSERT(is_kind);
         if (strcmp(duties[i].place, "leg") == 0) {
             check_legs(g, &duties[i], kind);
+        } else if (strcmp(duties[i].place, "plant") == 0) {
+            check_plant(g, &duties[i], kind);
         } else if (applies(&duties[i], start->country)) {
             const struct needed n = {
                 .duty = &duties[i],
@@ -401,9 +549,11 @@ static int class_of(enum ll_gate_code code)
                       code == LL_GATE_licence_mass;
     bool is_contract = code == LL_GATE_contract_missing || code == LL_GATE_contract_ends;
     bool is_guarantee = code == LL_GATE_guarantee_missing || code == LL_GATE_guarantee_ends;
+    bool is_movement = code == LL_GATE_movement_missing || code == LL_GATE_movement_late;
     return is_consent     ? (int)LL_GATE_consent_missing
            : is_contract  ? (int)LL_GATE_contract_missing
            : is_guarantee ? (int)LL_GATE_guarantee_missing
+           : is_movement  ? (int)LL_GATE_movement_missing
            : is_licence   ? (int)LL_GATE_licence_missing
                           : (int)code;
 }
@@ -428,7 +578,7 @@ static void check_all(struct gate *g)
     }
     check_booking(g);
     check_consents(g);
-    check_papers(g);
+    check_movement_papers(g);
     check_duties(g);
     if (g->facts->is_under_review) {
         (void)add(g, LL_GATE_under_review);
@@ -458,7 +608,7 @@ enum ll_status ll_gate_decide(const struct ll_gate_facts *facts, struct ll_arena
     struct gate g = {
         .facts = facts,
         .capacity = facts->consent_count + (facts->leg_count + 1) * DUTY_COUNT + reasons + 5 +
-                    LL_GATE_PAPER_KIND_COUNT,
+                    LL_GATE_PAPER_KIND_COUNT + facts->container_count * 2,
         .until = ll_gate_needed_until(facts->departs_on, facts->planned_arrival),
     };
     struct gate then = g;

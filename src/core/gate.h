@@ -18,8 +18,11 @@
  * where the permit desk leaves it to a person; the third takes an override for its own day and
  * rules alone, and asks again what is packed of what was notified; the fourth asks a booked one for
  * the contract and the guarantee, the permit desk about what was notified, too, and whether cells,
- * or devices, are packed where none were notified. */
-#define LL_GATE_RULE_VERSION 4
+ * or devices, are packed where none were notified; the fifth asks a booked one for its movement
+ * document in time, the papers of dangerous goods, numbers and seals of containers and the permit
+ * of the plant, by the law that its acknowledgement stands under, and lets no damaged cells go as
+ * intact ones. */
+#define LL_GATE_RULE_VERSION 5
 #define LL_GATE_MARGIN_DAYS 3
 
 enum ll_gate_code {
@@ -51,11 +54,17 @@ struct ll_gate_consent {
 enum ll_gate_paper_kind {
     LL_GATE_PAPER_CONTRACT,
     LL_GATE_PAPER_GUARANTEE,
+    LL_GATE_PAPER_MOVEMENT, /* this and what follows: of the movement itself */
+    LL_GATE_PAPER_DGD,
+    LL_GATE_PAPER_PACKING,
+    LL_GATE_PAPER_BATTERY_PACKING,
     LL_GATE_PAPER_KIND_COUNT,
 };
 /* A paper of the dossier; without days it holds from ever or for ever. */
 struct ll_gate_paper {
     enum ll_gate_paper_kind kind;
+    struct ll_date sent_on; /* of a movement document: when the authorities had it */
+    struct ll_str un;       /* of a declaration of dangerous goods */
     struct ll_date valid_from;
     struct ll_date last_day;
     struct ll_date recorded_on;
@@ -64,7 +73,14 @@ struct ll_gate_paper {
 struct ll_gate_packed {
     enum ll_permit_stream stream; /* 0: not known */
     bool has_cells;               /* or may have */
+    bool has_damaged;             /* cells that are */
     bool has_whole;               /* devices that no plant took apart */
+};
+/* A container that is loaded. */
+struct ll_gate_container {
+    struct ll_str code;
+    bool has_number; /* by ISO 6346, with its check digit */
+    bool is_sealed;
 };
 /* Of the movement that was booked: the days of departures and the waste that were notified, and
  * what it took. */
@@ -86,6 +102,7 @@ struct ll_gate_leg {
     struct ll_str from_country; /* of the leg */
     struct ll_str to_country;
     bool flies;
+    bool sails;
 };
 struct ll_gate_licence {
     struct ll_organisation_id holder_id;
@@ -122,6 +139,9 @@ struct ll_gate_facts {
     struct ll_gate_place start;
     const struct ll_gate_consent *consents; /* that are needed; none within a country */
     size_t consent_count;
+    struct ll_gate_place plant; /* where a booked one goes to */
+    const struct ll_gate_container *containers;
+    size_t container_count;
     const struct ll_gate_booking *booking; /* NULL: on no notification */
     struct ll_str notified_by; /* the code of one that it ought to be booked on; or empty */
     const struct ll_gate_leg *legs;
@@ -139,13 +159,13 @@ struct ll_gate_blocker {
     const char *rule, *certainty, *source; /* the row's own, or of what makes it needed */
     struct ll_str country;                 /* whose consent or licence; or empty */
     const char *part;                      /* of that country, of whose consent; or NULL */
-    struct ll_str holder;      /* who lacks a licence: a carrier, or a place; or empty */
+    struct ll_str holder; /* who lacks a licence: a carrier, or a place; or a container; or empty */
     enum ll_licence_kind kind; /* of the licence; or 0 */
     bool has_first_day;
     struct ll_date first_day; /* from which it holds, */
     bool has_last_day;
     struct ll_date last_day; /* and until which */
-    const char *reason;      /* why it is prohibited, or left to a person; or NULL */
+    const char *reason;      /* why it is prohibited, or left to a person; how cells are packed */
     bool may_override;       /* as the row says, but not what a state refused */
     bool is_overridden;
 };
@@ -163,8 +183,8 @@ LL_MUST enum ll_status ll_gate_decide(const struct ll_gate_facts *facts, struct 
 
 /* Does what is packed move on consents to the waste that was notified, with its cells in that
  * state? What surely is another waste does not: devices as loose cells, boards or goods for use,
- * anything else as phones, what may have cells where none were notified. Phones surely without
- * cells may move as phones. */
+ * anything else as phones, what may have cells where none were notified, damaged cells where intact
+ * ones were. Phones surely without cells may move as phones. */
 bool ll_gate_waste_fits(struct ll_str notified, struct ll_str battery,
                         const struct ll_gate_packed *packed);
 

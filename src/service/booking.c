@@ -285,6 +285,16 @@ static enum ll_status check_waste(const struct booking *b, const struct ll_q_gat
     if (ll_gate_waste_fits(notified, battery, &packed)) {
         return LL_OK;
     }
+    if (packed.has_damaged && !ll_str_ends(battery, LL_STR("-damaged"))) {
+        enum ll_status status = LL_FAIL(
+            reterr, LL_EREFUSED,
+            "the shipment carries damaged batteries, and notification '%.*s' says of them: %.*s",
+            LL_STR_ARG(b->dossier->code), LL_STR_ARG(battery));
+        return refuse(reterr, status, "notification",
+                      LL_R("damaged cells are packed by other rules (SP 376), and consented to as "
+                           "such: notify them as installed-damaged or loose-damaged, or take them "
+                           "out"));
+    }
     enum ll_status status = LL_FAIL(
         reterr, LL_EREFUSED,
         "the shipment carries %s%s, and notification '%.*s' is of %.*s (batteries: %.*s)",

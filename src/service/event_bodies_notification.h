@@ -55,6 +55,11 @@ struct ll_notification_attached {
     struct ll_str document_digest; /* 32 bytes */
     struct ll_str kind;            /* a code: the document's of data/permit, doc-contract */
     struct ll_notification_id notification_id;
+    struct ll_date sent_on; /* of a movement document: the day on which the authorities had it */
+    bool has_sent_on;
+    struct ll_shipment_id shipment_id; /* of a paper of one movement */
+    bool has_shipment_id;
+    struct ll_str un; /* of a declaration of dangerous goods: UN3481; or empty */
     struct ll_date valid_from;
     bool has_valid_from;
     struct ll_date valid_until;

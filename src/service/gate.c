@@ -16,7 +16,6 @@
 #define LEGS_MAX 32
 #define LICENCES_MAX 4096
 #define OVERRIDES_MAX 4096
-#define TOLD_MAX 3 /* blockers that a refusal names; the rest are counted */
 
 /* ---- the facts ---- */
 static enum ll_status read_legs(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
@@ -40,6 +39,7 @@ static enum ll_status read_legs(struct ll_ctx *ctx, struct ll_shipment_id shipme
             .from_country = ll_str_copy(ctx->arena, row.from_country),
             .to_country = ll_str_copy(ctx->arena, row.to_country),
             .flies = ll_str_eq_cstr(row.mode, "air"),
+            .sails = ll_str_eq_cstr(row.mode, "sea"),
         };
     }
     ll_store_query_close(cursor);
@@ -89,10 +89,39 @@ static enum ll_status read_licences(struct ll_ctx *ctx, struct ll_shipment_id sh
     return status == LL_EEND ? LL_OK : status;
 }
 
-/* Contracts and guarantees of the dossier. One that names no last day holds as long as it is
+/* By its word in the dossier; LL_GATE_PAPER_KIND_COUNT: the gate asks for none such. */
+static enum ll_gate_paper_kind kind_of_paper(struct ll_str word)
+{
+    static const char *const words[LL_GATE_PAPER_KIND_COUNT] = {
+        [LL_GATE_PAPER_CONTRACT] = "doc-contract",
+        [LL_GATE_PAPER_GUARANTEE] = "doc-finguar",
+        [LL_GATE_PAPER_MOVEMENT] = "doc-move",
+        [LL_GATE_PAPER_DGD] = "doc-dgd",
+        [LL_GATE_PAPER_PACKING] = "doc-cpc",
+        [LL_GATE_PAPER_BATTERY_PACKING] = "doc-batt-pack",
+    };
+    int kind = 0;
+    while (kind < LL_GATE_PAPER_KIND_COUNT && !ll_str_eq_cstr(word, words[kind])) {
+        kind++;
+    }
+    return (enum ll_gate_paper_kind)kind;
+}
+
+/* Of the dossier as a whole, or of this movement alone. */
+static bool is_of(const struct ll_q_notification_document_all_row *row,
+                  enum ll_gate_paper_kind kind, struct ll_shipment_id shipment_id)
+{
+    return kind < LL_GATE_PAPER_MOVEMENT
+               ? !row->has_shipment_id
+               : row->has_shipment_id && ll_id_eq(row->shipment_id.raw, shipment_id.raw) &&
+                     (kind != LL_GATE_PAPER_MOVEMENT || row->has_sent_on);
+}
+
+/* Papers of the dossier that the gate asks for. One that names no last day holds as long as it is
  * there. */
-static enum ll_status read_papers(struct ll_ctx *ctx, const struct ll_gate_look *look,
-                                  struct ll_gate_booking *booking, struct ll_err *reterr)
+static enum ll_status read_papers(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                  const struct ll_gate_look *look, struct ll_gate_booking *booking,
+                                  struct ll_err *reterr)
 {
     struct ll_q_notification_document_all_in in = {look->booking.notification_id};
     struct ll_q_notification_document_all_row row;
@@ -101,8 +130,8 @@ static enum ll_status read_papers(struct ll_ctx *ctx, const struct ll_gate_look 
     LL_TRY(ll_q_notification_document_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
     enum ll_status status;
     while ((status = ll_q_notification_document_all_next(cursor, &row, reterr)) == LL_OK) {
-        bool is_contract = ll_str_eq_cstr(row.kind, "doc-contract");
-        if (!is_contract && !ll_str_eq_cstr(row.kind, "doc-finguar")) {
+        enum ll_gate_paper_kind kind = kind_of_paper(row.kind);
+        if (kind == LL_GATE_PAPER_KIND_COUNT || !is_of(&row, kind, shipment_id)) {
             continue;
         }
         struct ll_gate_paper *one = ll_grow_add(&papers);
@@ -111,7 +140,9 @@ static enum ll_status read_papers(struct ll_ctx *ctx, const struct ll_gate_look 
             break;
         }
         *one = (struct ll_gate_paper){
-            .kind = is_contract ? LL_GATE_PAPER_CONTRACT : LL_GATE_PAPER_GUARANTEE,
+            .kind = kind,
+            .sent_on = row.sent_on,
+            .un = row.has_un ? ll_str_copy(ctx->arena, row.un) : LL_STR(""),
             .valid_from = {row.has_valid_from ? row.valid_from.days : INT32_MIN},
             .last_day = {row.has_valid_until ? row.valid_until.days : INT32_MAX},
             .recorded_on = row.recorded_on,
@@ -123,10 +154,38 @@ static enum ll_status read_papers(struct ll_ctx *ctx, const struct ll_gate_look 
     return status == LL_EEND ? LL_OK : status;
 }
 
+/* Containers that are loaded: they are known by their numbers, and closed by seals. */
+static enum ll_status read_containers(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                      struct ll_gate_facts *facts, struct ll_err *reterr)
+{
+    struct ll_q_movement_packages_in in = {shipment_id};
+    struct ll_q_movement_packages_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_grow containers = LL_GROW(ctx->arena, struct ll_gate_container);
+    LL_TRY(ll_q_movement_packages_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_movement_packages_next(cursor, &row, reterr)) == LL_OK) {
+        if (row.kind != LL_PACKAGE_KIND_CONTAINER) {
+            continue;
+        }
+        struct ll_gate_container *one = ll_grow_add(&containers);
+        struct ll_str code = ll_str_copy(ctx->arena, row.code);
+        if (one == NULL || code.ptr == NULL) {
+            status = LL_FAIL(reterr, LL_ENOMEM, "no memory for containers");
+            break;
+        }
+        *one = (struct ll_gate_container){code, row.has_number, row.has_seal};
+    }
+    ll_store_query_close(cursor);
+    facts->containers = containers.items;
+    facts->container_count = containers.count;
+    return status == LL_EEND ? LL_OK : status;
+}
+
 /* Those to the notification that it is a movement of, of all its states. */
-static enum ll_status read_notified(struct ll_ctx *ctx, struct ll_gate_look *look,
-                                    struct ll_gate_booking *booking, struct ll_gate_facts *facts,
-                                    struct ll_err *reterr)
+static enum ll_status read_notified(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                    struct ll_gate_look *look, struct ll_gate_booking *booking,
+                                    struct ll_gate_facts *facts, struct ll_err *reterr)
 {
     struct ll_q_notification_state_all_in in = {look->booking.notification_id};
     struct ll_q_notification_state_all_row row;
@@ -163,7 +222,8 @@ static enum ll_status read_notified(struct ll_ctx *ctx, struct ll_gate_look *loo
     ll_store_query_close(cursor);
     facts->consents = consents;
     LL_TRY(status == LL_EEND ? LL_OK : status);
-    return read_papers(ctx, look, booking, reterr);
+    LL_TRY(read_containers(ctx, shipment_id, facts, reterr));
+    return read_papers(ctx, shipment_id, look, booking, reterr);
 }
 
 /* Those to itself alone; and the notification that it ought to be a movement of, if there is one:
@@ -211,6 +271,7 @@ struct ll_gate_packed ll_gate_packed(const struct ll_q_gate_load_row *load)
                   : has_cells ? LL_PERMIT_STREAM_PHONE_SCRAP
                               : LL_PERMIT_STREAM_PHONE_SCRAP_NO_BATTERY,
         .has_cells = has_cells,
+        .has_damaged = load->with_damaged != 0,
         .has_whole = load->with_whole != 0,
     };
 }
@@ -218,7 +279,7 @@ struct ll_gate_packed ll_gate_packed(const struct ll_q_gate_load_row *load)
 /* What the rules say of what was notified: loose cells among devices, or a disposal, say, are left
  * to a person whatever was packed in the end. */
 static enum ll_status decide_notified(struct ll_ctx *ctx, const struct ll_gate_look *look,
-                                      const struct ll_permit_facts *packed,
+                                      const struct ll_permit_facts *packed, bool sails,
                                       struct ll_gate_booking *booking, struct ll_err *reterr)
 {
     const struct ll_q_booking_of_shipment_row *row = &look->booking;
@@ -228,6 +289,9 @@ static enum ll_status decide_notified(struct ll_ctx *ctx, const struct ll_gate_l
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for what was notified");
     }
     ll_dossier_facts(row->stream, row->battery, row->purpose, row->operation, &in);
+    if (in.mode == 0 && sails) {
+        in.mode = LL_PERMIT_MODE_SEA;
+    }
     booking->notified = decision;
     return ll_permit_decide(&in, ctx->arena, decision, reterr);
 }
@@ -255,7 +319,16 @@ static enum ll_status decide(struct ll_ctx *ctx, const struct ll_q_gate_load_row
     if (decision == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the procedure of a shipment");
     }
+    if (booking != NULL) { /* the law goes by its acknowledgement */
+        in.has_acknowledged = look->booking.has_acknowledged_on;
+        in.acknowledged = look->booking.acknowledged_on;
+        in.preconsented = look->booking.preconsented ? LL_PERMIT_ANSWER_YES : LL_PERMIT_ANSWER_NO;
+        in.has_arrival = facts->planned_arrival.days >= facts->departs_on.days;
+        in.arrival = facts->planned_arrival;
+    }
+    bool sails = false;
     for (size_t i = 0; i < facts->leg_count; i++) {
+        sails = sails || facts->legs[i].sails;
         if (facts->legs[i].flies) { /* what may be in it counts as in it */
             in.mode = LL_PERMIT_MODE_AIR;
             in.battery = load->with_batteries != 0 ? LL_PERMIT_BATTERY_INSTALLED_INTACT
@@ -271,7 +344,7 @@ static enum ll_status decide(struct ll_ctx *ctx, const struct ll_q_gate_load_row
     facts->decision = decision;
     facts->booking = booking;
     LL_TRY(ll_permit_decide(&in, ctx->arena, decision, reterr));
-    return booking == NULL ? LL_OK : decide_notified(ctx, look, &in, booking, reterr);
+    return booking == NULL ? LL_OK : decide_notified(ctx, look, &in, sails, booking, reterr);
 }
 
 static enum ll_status read_overrides(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
@@ -304,14 +377,13 @@ static enum ll_status read_overrides(struct ll_ctx *ctx, struct ll_shipment_id s
     return status == LL_EEND ? LL_OK : status;
 }
 
-static enum ll_status read_start(struct ll_ctx *ctx, const struct ll_q_shipment_route_row *route,
-                                 struct ll_gate_facts *facts, struct ll_err *reterr)
+static enum ll_status read_place(struct ll_ctx *ctx, struct ll_facility_id facility_id,
+                                 struct ll_gate_place *ret_place, struct ll_err *reterr)
 {
-    struct ll_q_facility_by_id_in in = {.has_facility_id = true,
-                                        .facility_id = route->from_facility_id};
+    struct ll_q_facility_by_id_in in = {.has_facility_id = true, .facility_id = facility_id};
     struct ll_q_facility_by_id_row row;
     LL_TRY(ll_q_facility_by_id(ctx->store, ctx->arena, &in, &row, reterr));
-    facts->start =
+    *ret_place =
         (struct ll_gate_place){row.facility_id, row.organisation_id, row.code, row.country};
     return LL_OK;
 }
@@ -338,323 +410,25 @@ enum ll_status ll_gate_look(struct ll_ctx *ctx, struct ll_shipment_id shipment_i
     LL_TRY(ll_q_gate_load(ctx->store, ctx->arena, &of, &load, reterr));
     facts.mass = load.about_mass_g;
     facts.packed = ll_gate_packed(&load);
+    ret_look->has_damaged = facts.packed.has_damaged;
     LL_TRY(read_case(ctx, shipment_id, ret_look, reterr));
     facts.is_under_review = ret_look->has_case;
-    LL_TRY(read_start(ctx, route, &facts, reterr));
+    LL_TRY(read_place(ctx, route->from_facility_id, &facts.start, reterr));
     LL_TRY(read_legs(ctx, shipment_id, &facts, reterr));
     LL_TRY(read_licences(ctx, shipment_id, &facts, reterr));
     LL_TRY(read_overrides(ctx, shipment_id, &facts, reterr));
     struct ll_gate_booking booking = {.paper_count = 0};
     if (route->crosses_border) {
         LL_TRY(ll_booking_find(ctx, shipment_id, &ret_look->is_booked, &ret_look->booking, reterr));
+        LL_TRY(read_place(ctx, route->to_facility_id, &facts.plant, reterr));
         LL_TRY(ret_look->is_booked
-                   ? read_notified(ctx, ret_look, &booking, &facts, reterr)
+                   ? read_notified(ctx, shipment_id, ret_look, &booking, &facts, reterr)
                    : read_consents(ctx, shipment_id, route, ret_look, &facts, reterr));
         LL_TRY(decide(ctx, &load, ret_look, ret_look->is_booked ? &booking : NULL, &facts, reterr));
     }
     ret_look->procedure =
         facts.decision == NULL ? LL_PERMIT_OUTCOME_DOMESTIC : facts.decision->outcome;
     return ll_gate_decide(&facts, ctx->arena, &ret_look->answer, reterr);
-}
-
-/* ---- in words ---- */
-static void put_consent_words(struct ll_strbuf *buf, const struct ll_gate_blocker *b,
-                              const char *last_day)
-{
-    char first_day[LL_TIME_TEXT_MAX];
-    if (b->code == LL_GATE_consent_missing) {
-        ll_strbuf_fmt(buf,
-                      b->may_override ? LL_R("%.*s (%s) has not consented")
-                                      : LL_R("%.*s (%s) objected, or the notification or its "
-                                             "consent was withdrawn"),
-                      LL_STR_ARG(b->country), b->part);
-    } else if (b->code == LL_GATE_consent_ends) {
-        ll_strbuf_fmt(buf, LL_R("%.*s (%s) consents until %s only"), LL_STR_ARG(b->country),
-                      b->part, last_day);
-    } else {
-        ll_date_format(b->first_day, first_day);
-        ll_strbuf_fmt(buf, "%.*s (%s) consents from %s on only", LL_STR_ARG(b->country), b->part,
-                      first_day);
-    }
-}
-
-static void put_paper_words(struct ll_strbuf *buf, const struct ll_gate_look *look,
-                            const struct ll_gate_blocker *b, const char *day)
-{
-    struct ll_str code = look->booking.code;
-    if (b->code == LL_GATE_contract_missing) {
-        ll_strbuf_fmt(buf, LL_R("notification '%.*s' has no contract in force"), LL_STR_ARG(code));
-    } else if (b->code == LL_GATE_guarantee_missing) {
-        ll_strbuf_fmt(buf, LL_R("notification '%.*s' has no financial guarantee in force"),
-                      LL_STR_ARG(code));
-    } else if (b->code == LL_GATE_contract_ends) {
-        ll_strbuf_fmt(buf, LL_R("the contract of notification '%.*s' ends on %s"), LL_STR_ARG(code),
-                      day);
-    } else {
-        ll_strbuf_fmt(buf, LL_R("the financial guarantee of notification '%.*s' ends on %s"),
-                      LL_STR_ARG(code), day);
-    }
-}
-
-static void put_words(struct ll_strbuf *buf, const struct ll_gate_look *look,
-                      const struct ll_gate_blocker *b)
-{
-    char day[LL_TIME_TEXT_MAX];
-    char case_id[LL_ID_TEXT_MAX];
-    ll_date_format(b->last_day, day);
-    switch (b->code) {
-    case LL_GATE_consent_missing:
-    case LL_GATE_consent_ends:
-    case LL_GATE_consent_begins:
-        put_consent_words(buf, b, day);
-        break;
-    case LL_GATE_departure_days:
-        ll_strbuf_fmt(buf, "notification '%.*s' lets it depart until %s",
-                      LL_STR_ARG(look->booking.code), day);
-        ll_date_format(b->first_day, day);
-        ll_strbuf_fmt(buf, ", from %s on", day);
-        break;
-    case LL_GATE_booking_missing:
-        ll_strbuf_fmt(buf, LL_R("notification '%.*s' is for its way, and it is not booked on it"),
-                      LL_STR_ARG(look->notified_by));
-        break;
-    case LL_GATE_booked_mass:
-        ll_strbuf_fmt(buf, "it is heavier than the %lld g booked on notification '%.*s'",
-                      (long long)look->booking.mass_g.g, LL_STR_ARG(look->booking.code));
-        break;
-    case LL_GATE_booked_waste:
-        ll_strbuf_fmt(buf, LL_R("it carries another waste than the %.*s of notification '%.*s'"),
-                      LL_STR_ARG(look->booking.stream), LL_STR_ARG(look->booking.code));
-        break;
-    case LL_GATE_contract_missing:
-    case LL_GATE_contract_ends:
-    case LL_GATE_guarantee_missing:
-    case LL_GATE_guarantee_ends:
-        put_paper_words(buf, look, b, day);
-        break;
-    case LL_GATE_licence_missing:
-        ll_strbuf_fmt(buf, LL_R("'%.*s' has no licence of the kind %s in %.*s"),
-                      LL_STR_ARG(b->holder), ll_licence_kind_name(b->kind), LL_STR_ARG(b->country));
-        break;
-    case LL_GATE_licence_ends:
-        ll_strbuf_fmt(buf, LL_R("the licence of '%.*s' of the kind %s in %.*s ends on %s"),
-                      LL_STR_ARG(b->holder), ll_licence_kind_name(b->kind), LL_STR_ARG(b->country),
-                      day);
-        break;
-    case LL_GATE_licence_mass:
-        ll_strbuf_fmt(buf,
-                      LL_R("it is heavier than the licence of '%.*s' of the kind %s in %.*s "
-                           "allows"),
-                      LL_STR_ARG(b->holder), ll_licence_kind_name(b->kind), LL_STR_ARG(b->country));
-        break;
-    case LL_GATE_prohibited:
-        ll_strbuf_fmt(buf, LL_R("it is prohibited (%s): %s"), b->rule,
-                      b->reason == NULL ? b->source : b->reason);
-        break;
-    case LL_GATE_review:
-        ll_strbuf_fmt(buf, "a person has to decide whether it may go there (%s): %s", b->rule,
-                      b->reason == NULL ? b->source : b->reason);
-        break;
-    case LL_GATE_under_review:
-        ll_id_format("cas", look->under_case.case_id.raw, case_id);
-        ll_strbuf_fmt(buf, LL_R("%lld %s of it are under review by case %s"),
-                      (long long)look->under_case.units.n,
-                      ll_measure_word(look->under_case.measure), case_id);
-        break;
-    case LL_GATE_CODE_COUNT:
-        break;
-    }
-}
-
-static void put_consent_hint(const struct ll_q_shipment_route_row *route,
-                             const struct ll_gate_look *look, const char *until,
-                             struct ll_err *reterr)
-{
-    if (look->is_booked) {
-        ll_err_hint(reterr,
-                    "the competent authority of each has to consent until %s (arrival and %d "
-                    "days); record it with 'loopledger notification consent %.*s'",
-                    until, LL_GATE_MARGIN_DAYS, LL_STR_ARG(look->booking.code));
-        return;
-    }
-    ll_err_hint(reterr,
-                "the competent authority of each has to consent until %s (arrival and %d days); "
-                "book it on a notification with 'loopledger shipment book %.*s', or record a "
-                "consent to it alone with 'loopledger shipment consent %.*s'",
-                until, LL_GATE_MARGIN_DAYS, LL_STR_ARG(route->code), LL_STR_ARG(route->code));
-}
-
-static void put_paper_hint(const struct ll_gate_look *look, const char *kind, const char *until,
-                           struct ll_err *reterr)
-{
-    ll_err_hint(reterr,
-                "it has to hold until %s (arrival and %d days); put it into the dossier with "
-                "'loopledger notification attach %.*s --kind %s'",
-                until, LL_GATE_MARGIN_DAYS, LL_STR_ARG(look->booking.code), kind);
-}
-
-static void put_hint(const struct ll_q_shipment_route_row *route, const struct ll_gate_look *look,
-                     const struct ll_gate_blocker *b, struct ll_err *reterr)
-{
-    char day[LL_TIME_TEXT_MAX];
-    char case_id[LL_ID_TEXT_MAX];
-    ll_date_format(look->answer.needed_until, day);
-    switch (b->code) {
-    case LL_GATE_consent_missing:
-    case LL_GATE_consent_ends:
-    case LL_GATE_consent_begins:
-        if (!b->may_override) {
-            ll_err_hint(reterr, "nothing moves on it any more: draft a new notification");
-            break;
-        }
-        put_consent_hint(route, look, day, reterr);
-        break;
-    case LL_GATE_departure_days:
-        ll_err_hint(reterr, "let it leave on one of these days, or notify anew");
-        break;
-    case LL_GATE_booking_missing:
-        ll_err_hint(reterr,
-                    "consents to one shipment alone are for where nothing is notified: book it "
-                    "with 'loopledger shipment book %.*s --notification %.*s'",
-                    LL_STR_ARG(route->code), LL_STR_ARG(look->notified_by));
-        break;
-    case LL_GATE_booked_mass:
-        ll_err_hint(reterr,
-                    "book what it weighs: 'loopledger shipment unbook %.*s', then 'shipment book'",
-                    LL_STR_ARG(route->code));
-        break;
-    case LL_GATE_booked_waste:
-        ll_err_hint(
-            reterr,
-            "its consents are to another waste: 'loopledger shipment unbook %.*s', and book "
-            "it on a notification of what it carries",
-            LL_STR_ARG(route->code));
-        break;
-    case LL_GATE_contract_missing:
-    case LL_GATE_contract_ends:
-        put_paper_hint(look, "doc-contract", day, reterr);
-        break;
-    case LL_GATE_guarantee_missing:
-    case LL_GATE_guarantee_ends:
-        put_paper_hint(look, "doc-finguar", day, reterr);
-        break;
-    case LL_GATE_licence_missing:
-    case LL_GATE_licence_ends:
-    case LL_GATE_licence_mass:
-        ll_err_hint(reterr,
-                    "it has to hold until %s (arrival and %d days); register it with 'loopledger "
-                    "licence add NUMBER --kind %s --country %.*s', or plan another carrier",
-                    day, LL_GATE_MARGIN_DAYS, ll_licence_kind_name(b->kind),
-                    LL_STR_ARG(b->country));
-        break;
-    case LL_GATE_prohibited:
-        ll_err_hint(reterr, "nothing makes this lawful: cancel it, and plan another route");
-        break;
-    case LL_GATE_review:
-        ll_err_hint(reterr,
-                    "ask the authorities; two people record what was decided with 'loopledger "
-                    "shipment override %.*s --reason CODE'",
-                    LL_STR_ARG(route->code));
-        break;
-    case LL_GATE_under_review:
-        ll_id_format("cas", look->under_case.case_id.raw, case_id);
-        ll_err_hint(reterr, "close it with 'loopledger case close %s --outcome CODE'", case_id);
-        break;
-    case LL_GATE_CODE_COUNT:
-        break;
-    }
-}
-
-enum ll_status ll_gate_refuse(struct ll_ctx *ctx, const struct ll_q_shipment_route_row *route,
-                              const struct ll_gate_look *look, struct ll_err *reterr)
-{
-    struct ll_strbuf buf;
-    struct ll_str text;
-    if (look->answer.open == 0) {
-        return LL_OK;
-    }
-    const struct ll_gate_blocker *first = NULL;
-    size_t told = 0;
-    ll_strbuf_init(&buf, ctx->arena, 16384);
-    for (size_t i = 0; i < look->answer.count && told < TOLD_MAX; i++) {
-        const struct ll_gate_blocker *b = &look->answer.blockers[i];
-        if (!b->is_overridden) {
-            ll_strbuf_cstr(&buf, told > 0 ? "; " : "");
-            put_words(&buf, look, b);
-            first = first == NULL ? b : first;
-            told++;
-        }
-    }
-    LL_ASSERT(first != NULL);
-    if (look->answer.open > told) {
-        ll_strbuf_fmt(&buf, "; and %zu more ('loopledger shipment check %.*s')",
-                      look->answer.open - told, LL_STR_ARG(route->code));
-    }
-    LL_TRY(ll_strbuf_finish(&buf, &text, reterr));
-    enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "not authorised: %.*s", LL_STR_ARG(text));
-    put_hint(route, look, first, reterr);
-    return status;
-}
-
-static struct ll_json *blocker(struct ll_ctx *ctx, const struct ll_gate_look *look,
-                               const struct ll_gate_blocker *b, struct ll_date departs_on)
-{
-    const struct ll_gate_row *row = &ll_gate_rows[b->code];
-    const struct ll_permit_country *country =
-        b->country.len > 0 ? ll_permit_country_find(b->country) : NULL;
-    struct ll_json *item = ll_answer_object(ctx);
-    ll_json_set_cstr(ctx->arena, item, "blocker", row->word);
-    if (b->country.len > 0) {
-        ll_answer_text(ctx, item, "country", b->country);
-    }
-    if (b->part != NULL) {
-        ll_json_set_cstr(ctx->arena, item, "part", b->part);
-    }
-    if (b->holder.len > 0) {
-        ll_answer_text(ctx, item, "holder", b->holder);
-        ll_json_set_cstr(ctx->arena, item, "kind", ll_licence_kind_name(b->kind));
-    }
-    if (b->has_first_day) {
-        ll_answer_date(ctx, item, "first_day", b->first_day);
-    }
-    if (b->has_last_day) {
-        ll_answer_date(ctx, item, "last_day", b->last_day);
-    }
-    if (b->code == LL_GATE_under_review) {
-        ll_answer_id(ctx, item, "case_id", "cas", look->under_case.case_id.raw);
-    }
-    ll_json_set_cstr(ctx->arena, item, "who", row->who);
-    if (country != NULL && strcmp(country->authority, "unknown") != 0) {
-        ll_json_set_cstr(ctx->arena, item, "authority", country->authority);
-    }
-    ll_answer_date(ctx, item, "by", departs_on);
-    if (b->reason != NULL) {
-        ll_json_set_cstr(ctx->arena, item, "reason", b->reason);
-    }
-    ll_json_set_cstr(ctx->arena, item, "rule", b->rule);
-    ll_json_set_cstr(ctx->arena, item, "source", b->source);
-    ll_json_set_cstr(ctx->arena, item, "certainty", b->certainty);
-    ll_answer_bool(ctx, item, "may_override", b->may_override);
-    ll_answer_bool(ctx, item, "overridden", b->is_overridden);
-    return item;
-}
-
-enum ll_status ll_gate_put(struct ll_ctx *ctx, const struct ll_gate_look *look,
-                           struct ll_date departs_on, struct ll_json *answer, struct ll_err *reterr)
-{
-    struct ll_json *items = ll_json_new_array(ctx->arena);
-    for (size_t i = 0; i < look->answer.count; i++) {
-        struct ll_json *item = blocker(ctx, look, &look->answer.blockers[i], departs_on);
-        ll_json_append(ctx->arena, items, item);
-    }
-    if (items == NULL || items->broken) {
-        return LL_FAIL(reterr, LL_ENOMEM, "no memory for what blocks a departure");
-    }
-    ll_answer_bool(ctx, answer, "authorised", look->answer.open == 0);
-    ll_json_set_cstr(ctx->arena, answer, "procedure", ll_permit_outcome_name(look->procedure));
-    ll_answer_date(ctx, answer, "needed_until", look->answer.needed_until);
-    ll_json_set(ctx->arena, answer, "blockers", items);
-    return LL_OK;
 }
 
 /* ---- check ---- */

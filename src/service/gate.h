@@ -16,10 +16,11 @@ struct ll_gate_look {
     bool is_booked;
     struct ll_q_booking_of_shipment_row booking;
     struct ll_str notified_by; /* a notification that it ought to be booked on; or empty */
+    bool has_damaged;          /* cells are packed that are damaged */
 };
 
 /* What blocks the departure of a shipment on a day. LL_ENOMEM, the store's errors. Six queries;
- * across a border up to ten. */
+ * across a border up to twelve. */
 LL_MUST enum ll_status ll_gate_look(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                     const struct ll_q_shipment_route_row *route,
                                     struct ll_date departs_on, struct ll_gate_look *ret_look,

@@ -3,6 +3,7 @@
 
 #include "core/notification_form.h"
 #include "service/answer.h"
+#include "service/booking.h"
 #include "service/event.h"
 #include "service/evidence.h"
 #include "service/find.h"
@@ -67,6 +68,7 @@ static enum ll_status run_number(struct ll_ctx *ctx, const void *input, struct l
 
 /* ---- attach ---- */
 #define KIND_GUARANTEE "doc-finguar"
+#define KIND_MOVEMENT "doc-move"
 #define KIND_MAX 64
 
 struct notification_attach {
@@ -76,6 +78,10 @@ struct notification_attach {
     struct ll_str document_digest;
     struct ll_str kind;
     struct ll_str notification;
+    struct ll_date sent_on;
+    bool has_sent_on;
+    struct ll_str shipment;
+    struct ll_str un;
     struct ll_date valid_from;
     bool has_valid_from;
     struct ll_date valid_until;
@@ -94,8 +100,17 @@ static const struct ll_field attach_fields[] = {
               .help = "which paper, as 'notification check' names it: doc-contract, doc-finguar"),
     LL_MEMBER(notification_attach, notification, LL_REQ(REF), .operand = true,
               .help = "its code or id"),
+    LL_MEMBER(notification_attach, sent_on, LL_OPT(DATE),
+              LL_PRESENT(notification_attach, has_sent_on),
+              .help = "of a movement document: the day on which the authorities had it"),
+    LL_MEMBER(notification_attach, shipment, LL_OPT(REF),
+              .help = "of a paper of one movement: the shipment that is booked as it"),
+    LL_MEMBER(notification_attach, un, LL_OPT(STR), .min = 6, .max = 6,
+              .help = "of a declaration of dangerous goods: what it declares, UN3481"),
     LL_MEMBER(notification_attach, valid_from, LL_OPT(DATE),
-              LL_PRESENT(notification_attach, has_valid_from), .help = "the first day it holds"),
+              LL_PRESENT(notification_attach, has_valid_from),
+              .help = "the first day it holds; of a movement document the day that it names for "
+                      "the departure"),
     LL_MEMBER(notification_attach, valid_until, LL_OPT(DATE),
               LL_PRESENT(notification_attach, has_valid_until), .help = "the last day it holds"),
 };
@@ -163,6 +178,114 @@ static enum ll_status check_paper(struct ll_ctx *ctx, const struct notification_
     return LL_OK;
 }
 
+/* ---- papers of one movement ---- */
+
+/* Those that the gate asks for of each movement (core/gate.h). */
+static const struct {
+    const char *kind;
+    bool is_sent;  /* to the authorities, on a day */
+    bool declares; /* what dangerous goods there are */
+} movement_papers[] = {
+    {KIND_MOVEMENT, true, false},
+    {"doc-dgd", false, true},
+    {"doc-cpc", false, false},
+    {"doc-batt-pack", false, false},
+};
+#define MOVEMENT_PAPER_COUNT (sizeof(movement_papers) / sizeof(movement_papers[0]))
+
+static enum ll_status check_shape(struct ll_ctx *ctx, const struct notification_attach *in,
+                                  struct ll_err *reterr)
+{
+    size_t i = 0;
+    while (i < MOVEMENT_PAPER_COUNT && !ll_str_eq_cstr(in->kind, movement_papers[i].kind)) {
+        i++;
+    }
+    bool is_of_one = i < MOVEMENT_PAPER_COUNT;
+    bool is_sent = is_of_one && movement_papers[i].is_sent;
+    bool declares = is_of_one && movement_papers[i].declares;
+    if (is_of_one != (in->shipment.len > 0)) {
+        return refuse_terms(
+            reterr, "shipment",
+            is_of_one ? LL_R("of which shipment is this paper?")
+                      : LL_R("that paper is of the whole notification, not of one shipment"),
+            LL_R("movement documents, declarations of dangerous goods, packing certificates of "
+                 "containers and of batteries are of one shipment, other papers of none"));
+    }
+    if (is_sent != in->has_sent_on) {
+        return refuse_terms(reterr, "sent_on",
+                            is_sent ? LL_R("when did the authorities have it?")
+                                    : LL_R("only of a movement document that day is asked"),
+                            LL_R("the law counts working days from there to the departure: give "
+                                 "--sent-on of a movement document, and of nothing else"));
+    }
+    if (in->has_sent_on && in->sent_on.days > ll_time_date(ctx->now).days) {
+        return refuse_terms(reterr, "sent_on", LL_R("the day lies ahead"),
+                            LL_R("record it once it is done, with the day on which it was"));
+    }
+    if (declares != (in->un.len > 0)) {
+        return refuse_terms(reterr, "un",
+                            declares
+                                ? LL_R("what does it declare?")
+                                : LL_R("only a declaration of dangerous goods has that number"),
+                            LL_R("give the UN number that stands in it, as UN3481"));
+    }
+    return LL_OK;
+}
+
+/* What is declared is what was notified goes as. */
+static enum ll_status check_un(struct ll_ctx *ctx, const struct notification_attach *in,
+                               struct ll_err *reterr)
+{
+    struct ll_dossier dossier;
+    struct ll_permit_decision decision;
+    if (in->un.len == 0) {
+        return LL_OK;
+    }
+    const struct ll_permit_un *un = ll_permit_un_find(in->un);
+    LL_TRY(ll_dossier_read(ctx, in->notification, &dossier, reterr));
+    LL_TRY(ll_dossier_decide(ctx, &dossier, &decision, reterr));
+    if (un != NULL && (decision.un == NULL || decision.un == un)) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        un == NULL
+            ? LL_FAIL(reterr, LL_EINVAL, "'%.*s' is no UN number of batteries", LL_STR_ARG(in->un))
+            : LL_FAIL(reterr, LL_EREFUSED,
+                      "what was notified goes as %s, %s, and this declares %.*s", decision.un->un,
+                      decision.un->shipping_name, LL_STR_ARG(in->un));
+    ll_err_where(reterr, "un");
+    ll_err_hint(reterr, "'loopledger permit list un-numbers' has them: read it off the paper "
+                        "again, or notify what is packed");
+    return status;
+}
+
+static enum ll_status find_movement(struct ll_ctx *ctx, const struct notification_attach *in,
+                                    const struct ll_q_notification_by_id_row *notification,
+                                    struct ll_notification_attached *body, struct ll_err *reterr)
+{
+    struct ll_q_shipment_route_row route;
+    struct ll_q_booking_of_shipment_row booking;
+    bool is_booked = false;
+    if (in->shipment.len == 0) {
+        return LL_OK;
+    }
+    LL_TRY(ll_find_shipment(ctx, in->shipment, &body->shipment_id, &route, reterr));
+    LL_TRY(ll_booking_find(ctx, body->shipment_id, &is_booked, &booking, reterr));
+    body->has_shipment_id = true;
+    if (is_booked && ll_id_eq(booking.notification_id.raw, notification->notification_id.raw)) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED, "shipment '%.*s' is no movement of notification '%.*s'",
+                LL_STR_ARG(route.code), LL_STR_ARG(notification->code));
+    ll_err_where(reterr, "shipment");
+    ll_err_hint(reterr,
+                "is it the paper of another shipment? A movement has its number once it is "
+                "booked: 'loopledger shipment book %.*s'",
+                LL_STR_ARG(route.code));
+    return status;
+}
+
 static enum ll_status refuse_doubled(struct ll_ctx *ctx, struct ll_str digest,
                                      struct ll_err *reterr)
 {
@@ -193,9 +316,15 @@ static enum ll_status run_attach(struct ll_ctx *ctx, const void *input, struct l
         .has_valid_from = in->has_valid_from,
         .valid_until = in->valid_until,
         .has_valid_until = in->has_valid_until,
+        .sent_on = in->sent_on,
+        .has_sent_on = in->has_sent_on,
+        .un = in->un,
     };
     LL_TRY(ll_find_notification(ctx, in->notification, &row, reterr));
     LL_TRY(check_paper(ctx, in, reterr));
+    LL_TRY(check_shape(ctx, in, reterr));
+    LL_TRY(find_movement(ctx, in, &row, &body, reterr));
+    LL_TRY(check_un(ctx, in, reterr));
     LL_TRY(ll_evidence_digest(ctx, "document", &in->document, in->document_digest,
                               &body.document_digest, reterr));
     LL_TRY(refuse_doubled(ctx, body.document_digest, reterr));
@@ -329,7 +458,7 @@ static bool keep_read_carriers(struct ll_ctx *ctx, struct ll_q_notification_carr
 }
 static bool keep_read_papers(struct ll_ctx *ctx, struct ll_q_notification_document_all_row *row)
 {
-    return keep(ctx, true, &row->kind);
+    return keep(ctx, true, &row->kind) && keep(ctx, row->has_un, &row->un);
 }
 static bool keep_read_texts(struct ll_ctx *ctx, struct ll_q_notification_text_all_row *row)
 {
@@ -474,7 +603,10 @@ const struct ll_service ll_service_notification_attach = {
     .help = "put a paper into a notification's dossier",
     .details =
         "Contract, guarantee, permits and statements, by their SHA-256; a guarantee with its "
-        "amount and last day. A paper is of one dossier.",
+        "amount and last day. A paper is of one dossier. Of each movement (--shipment) the "
+        "movement document with the day on which the authorities had it, and where cells go by "
+        "sea the declaration of dangerous goods with its UN number, the packing certificate of "
+        "the container and that of the batteries: without them nothing departs.",
     .input = &attach_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_attach,

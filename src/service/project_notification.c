@@ -146,6 +146,12 @@ enum ll_status ll_project_notification_attached(struct ll_ctx *ctx,
         .has_amount_currency = b->has_amount,
         .amount_currency = ll_str_from_cstr(b->amount.currency),
         .recorded_on = ll_time_date(meta->recorded_at),
+        .has_shipment_id = b->has_shipment_id,
+        .shipment_id = b->shipment_id,
+        .has_sent_on = b->has_sent_on,
+        .sent_on = b->sent_on,
+        .has_un = b->un.len > 0,
+        .un = b->un,
     };
     return ll_q_project_notification_document(ctx->store, &in, reterr);
 }

@@ -149,7 +149,7 @@ const struct story_case story_gate_cases[] = {
       {.label = "depart",
        .early = true,
        .from = ",'shipment_id'",
-       .to = ",'rule_version':5,'shipment_id'"}}},
+       .to = ",'rule_version':6,'shipment_id'"}}},
     {"a licence for another stream",
      {"departure-unlicensed"},
      {{.label = "plan",

@@ -89,6 +89,30 @@
         OVERRIDDEN_ON("2026-03-10", "{'blocker':'consent-missing','country':'GH','rule':'G01'},"   \
                                     "{'blocker':'consent-missing','country':'BE','rule':'G01'}"),  \
         {.label = "plan", .kind = "licence_recorded", .body = LICENCE}, BY_RULE_EARLY("4")
+/* The same by the fifth version, with what it asks of the movement itself. */
+#define MOVES_BY_5(drafted, more)                                                                  \
+    drafted, NUMBERED("1", "GH-7"), CONTRACT(""), GUARANTEE(""), BOOKED("1", "20000"),             \
+        more TWO_PEOPLE,                                                                           \
+        OVERRIDDEN_ON("2026-03-10", "{'blocker':'consent-missing','country':'GH','rule':'G01'},"   \
+                                    "{'blocker':'consent-missing','country':'BE','rule':'G01'}"),  \
+        {.label = "plan", .kind = "licence_recorded", .body = LICENCE}, BY_RULE_EARLY("5")
+#define OF_MOVEMENT(sort, digest, more)                                                            \
+    {                                                                                              \
+        .label = "plan", .kind = "notification_attached",                                          \
+        .body = "{'document_digest':'" digest "','kind':'" sort                                    \
+                "','notification_id':'#ntf1'," more "}"                                            \
+    }
+#define SENT(day) OF_MOVEMENT("doc-move", "#h321", "'sent_on':'" day "','shipment_id':'#shp1'")
+#define DECLARED(un) OF_MOVEMENT("doc-dgd", "#h323", "'shipment_id':'#shp1','un':'" un "'")
+#define CELLS_PACKED OF_MOVEMENT("doc-batt-pack", "#h327", "'shipment_id':'#shp1'")
+#define PERMIT(until)                                                                              \
+    {                                                                                              \
+        .label = "plan", .kind = "licence_recorded",                                               \
+        .body = "{'country':'BE','document_digest':'#h329','facility_id':'#fac2','kind':'treat',"  \
+                "'licence_id':'#lic3','number':'T-1','organisation_id':'#org1','streams':[],"      \
+                "'valid_from':'2026-01-01','valid_until':'" until "'}"                             \
+    }
+#define PERMITTED PERMIT("2026-12-31")
 #define CONTRACT(days) ATTACHED("1", "doc-contract", "#h324", days)
 #define GUARANTEE(days) ATTACHED("1", "doc-finguar", "#h326", days)
 
@@ -271,6 +295,48 @@ const struct story_case story_notification_cases[] = {
      {"booking-shape", "departure-undecided"},
      {MOVES(BY_SEA_OF("loose-damaged", "r4", "phone-scrap"),
             CONTRACT("") COMMA GUARANTEE("") COMMA)}},
+    {"a movement with all that is asked of it",
+     {"booking-shape"},
+     {MOVES_BY_5(BY_SEA, SENT("2026-03-05") COMMA PERMITTED COMMA)}},
+    {"a movement without a movement document",
+     {"booking-shape", "departure-paper"},
+     {MOVES_BY_5(BY_SEA, PERMITTED COMMA)}},
+    {"a movement document that was sent late",
+     {"booking-shape", "departure-paper"},
+     {MOVES_BY_5(BY_SEA, SENT("2026-03-06") COMMA PERMITTED COMMA)}},
+    {"a movement to a plant without a permit",
+     {"booking-shape", "departure-unlicensed"},
+     {MOVES_BY_5(BY_SEA, SENT("2026-03-05") COMMA)}},
+    {"a movement to a plant whose permit ends",
+     {"booking-shape", "departure-unlicensed"},
+     {MOVES_BY_5(BY_SEA, SENT("2026-03-05") COMMA PERMIT("2026-04-12") COMMA)}},
+    {"cells at sea with their papers",
+     {"booking-shape"},
+     {MOVES_BY_5(BY_SEA_OF("installed-intact", "r4", "phone-scrap"),
+                 SENT("2026-03-05") COMMA PERMITTED COMMA DECLARED("UN3481")
+                     COMMA CELLS_PACKED COMMA)}},
+    {"cells at sea that are declared as others",
+     {"booking-shape", "departure-paper"},
+     {MOVES_BY_5(BY_SEA_OF("installed-intact", "r4", "phone-scrap"),
+                 SENT("2026-03-05") COMMA PERMITTED COMMA DECLARED("UN3480")
+                     COMMA CELLS_PACKED COMMA)}},
+    {"cells at sea, and nothing shows how they are packed",
+     {"booking-shape", "departure-paper"},
+     {MOVES_BY_5(BY_SEA_OF("installed-intact", "r4", "phone-scrap"),
+                 SENT("2026-03-05") COMMA PERMITTED COMMA DECLARED("UN3481") COMMA)}},
+    {"damaged cells as intact ones",
+     {"booking-shape", "booking-waste"},
+     {{.label = "collection", .from = "'battery':'none'", .to = "'battery':'damaged'"},
+      MOVES_BY_5(BY_SEA_OF("installed-intact", "r4", "phone-scrap"),
+                 SENT("2026-03-05") COMMA PERMITTED COMMA DECLARED("UN3481")
+                     COMMA CELLS_PACKED COMMA)}},
+    {"a container without a number",
+     {"booking-shape", "departure-paper"},
+     {{.label = "package2", .from = "'kind':'box'", .to = "'kind':'container'"},
+      MOVES_BY_5(BY_SEA, SENT("2026-03-05") COMMA PERMITTED COMMA)}},
+    {"a paper of a shipment that is not booked",
+     {"notification-shape"},
+     {BY_SEA, NUMBERED("1", "GH-7"), SENT("2026-03-05")}},
 };
 const size_t story_notification_case_count =
     sizeof(story_notification_cases) / sizeof(story_notification_cases[0]);

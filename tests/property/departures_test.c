@@ -54,9 +54,14 @@ struct overridden {
     const char *blocker;
     const char *of;
 };
+struct sent {
+    int on, recorded;
+};
 struct shipment {
     bool abroad, planned, booked, was_booked;
     int arrival, booked_on;
+    struct sent sent[PAPERS]; /* its movement document, on the day on which it was with them */
+    int sent_count;
 };
 struct world {
     struct ll_ledger *l;
@@ -71,6 +76,7 @@ struct world {
     struct shipment shipments[SHIPMENTS];
     int shipment_count;
     int movements; /* booked and not given back */
+    unsigned sendings;
     int departed, refused, late, overriding;
 };
 static const char *const states[] = {"GH", "BE"};
@@ -143,6 +149,29 @@ static int papers_end(const struct world *w, int kind, int day, int until, int b
     return until + 1;
 }
 
+/* Three working days before, counted day by day; 1970-01-01 was a Thursday. */
+static int sent_by(int day)
+{
+    for (int left = 3; left > 0;) {
+        day--;
+        int weekday = (day + 3) % 7;
+        left -= weekday < 5 ? 1 : 0;
+    }
+    return day;
+}
+
+static const char *movement_lack(const struct shipment *s, int day, int by)
+{
+    bool any = false;
+    for (int i = 0; i < s->sent_count; i++) {
+        if (s->sent[i].recorded <= by && s->sent[i].on <= sent_by(day)) {
+            return NULL;
+        }
+        any = any || s->sent[i].recorded <= by;
+    }
+    return any ? "movement-document-late" : "movement-document-missing";
+}
+
 static void lack(struct lack *list, int *count, const char *blocker, const char *of,
                  bool may_override)
 {
@@ -178,6 +207,10 @@ static int lacking(const struct world *w, const struct shipment *s, int day, int
         if (end <= until) {
             lack(list, &count, paper_words[i][end > day ? 1 : 0], "", true);
         }
+    }
+    const char *movement = s->abroad && s->booked ? movement_lack(s, day, by) : NULL;
+    if (movement != NULL) {
+        lack(list, &count, movement, "", true);
     }
     if (!is_licensed(w, day, until, true, by)) {
         const char *blocker = is_licensed(w, day, until, false, by) ? "licence-mass"
@@ -357,6 +390,25 @@ static void step_attach(struct world *w)
     }
 }
 
+static void step_send(struct world *w)
+{
+    char digest[96];
+    int number = any_planned(w);
+    int on = today(w) - (int)seed_below(&w->seed, 8);
+    if (number < 0 || w->shipments[number].sent_count == PAPERS) {
+        return;
+    }
+    struct shipment *s = &w->shipments[number];
+    (void)snprintf(digest, sizeof(digest), "document_digest=d2%060x%02x", w->sendings++, number);
+    enum ll_status status =
+        attempt(w, NULL, "notification attach", "notification=n-1", digest, "kind=doc-move",
+                shipment_option(w, "shipment", number), day_option(w, "sent_on", on), NULL);
+    SEED_CHECK(&w->seed, (status == LL_OK) == s->booked);
+    if (status == LL_OK) {
+        s->sent[s->sent_count++] = (struct sent){on, today(w)};
+    }
+}
+
 static bool may_book(const struct world *w, const struct shipment *s)
 {
     int until = (s->arrival > today(w) ? s->arrival : today(w)) + 3;
@@ -494,6 +546,7 @@ static void live(struct world *w)
         step_plan,    step_plan,   step_license, step_license,   step_withdraw, step_consent,
         step_consent, step_book,   step_book,    step_give_back, step_override, step_override,
         step_depart,  step_depart, step_wait,    step_attach,    step_attach,   step_attach,
+        step_send,    step_send,   step_send,
     };
     begin(w);
     for (int i = 0; i < STEPS; i++) {

@@ -18,6 +18,7 @@
 #define CARRIERS "carriers=blueline:road,blueline:sea"
 #define LEGS "legs=road:blueline:250:tema,sea:blueline:7600:antwerp,road:blueline:12"
 
+#define SENT "2026-02-20"
 #define CONTRACT                                                                                   \
     "kind=doc-contract",                                                                           \
         "document_digest=c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf"
@@ -75,6 +76,7 @@ static void a_movement_is_reserved_and_drawn(void **state)
         ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
     ll_assert_text(answer, "movement_number", "GH/2026-7.000001");
     assert_int_equal(ll_number_at(answer, "mass_g"), 5100);
+    ll_send_movement(l, "s-1", SENT);
     /* Each state is named whose consent lacks, ports of call too. */
     answer = ll_call(l, "shipment check", "shipment=s-1", NULL);
     assert_int_equal(ll_at(answer, "blockers")->count, 3);
@@ -255,6 +257,7 @@ static void what_is_packed_is_asked_again(void **state)
     consent(l, "country=CI", PAPER_GH, NULL);
     consent(l, "country=BE", PAPER_BE, NULL);
     ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    ll_send_movement(l, "s-1", SENT);
     assert_true(ll_bool_at(ll_call(l, "shipment check", "shipment=s-1", NULL), "authorised"));
     ll_call(l, "units reclassify", "package=box-1", "units=1", "class_code=tablet", "reason=sorted",
             NULL);
@@ -274,6 +277,8 @@ static void papers_of_later_are_told(void **state)
     plan(l, 2);
     ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
     ll_call(l, "shipment book", "shipment=s-2", "notification=n-1", NULL);
+    ll_send_movement(l, "s-1", SENT);
+    ll_send_movement(l, "s-2", SENT);
     ll_advance_days(l, 8);
     consent(l, "country=GH", PAPER_GH, NULL);
     consent(l, "country=CI", PAPER_GH, NULL);
@@ -298,6 +303,7 @@ static void the_gate_asks_the_notification(void **state)
     draft(l, "shipments_max=6", "mass_max=60 kg");
     plan(l, 1);
     ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    ll_send_movement(l, "s-1", SENT);
     consent(l, "country=GH", PAPER_GH, NULL);
     consent(l, "country=CI", PAPER_GH, NULL);
     ll_call(l, "notification consent", "notification=n-1", "country=BE", "on=2026-02-10",
@@ -351,6 +357,7 @@ static void nobody_overrides_an_objection(void **state)
     consent(l, "country=GH", PAPER_GH, NULL);
     consent(l, "country=CI", PAPER_GH, NULL);
     ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    ll_send_movement(l, "s-1", SENT);
     ll_override(l, "shipment=s-1", NULL, "reason=by-telephone");
     ll_call(l, "notification step", "notification=n-1", "country=BE", "step=objected",
             "on=2026-02-20", NULL);
@@ -385,6 +392,7 @@ static void the_gate_asks_for_contract_and_guarantee(void **state)
     notify(l, "stream=phone-scrap-no-battery", "battery=none", "purpose=recovery", "operation=r4");
     plan(l, 1);
     ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    ll_send_movement(l, "s-1", SENT);
     const struct ll_json *answer = ll_call(l, "shipment check", "shipment=s-1", NULL);
     ll_assert_text(answer, "blockers.0.blocker", "contract-missing");
     ll_assert_text(answer, "blockers.0.rule", "D01");
@@ -450,14 +458,192 @@ static void what_was_notified_is_asked_of_the_rules(void **state)
             NULL);
     plan(l, 1);
     ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    ll_send_movement(l, "s-1", SENT);
     const struct ll_json *answer = ll_call(l, "shipment check", "shipment=s-1", NULL);
-    assert_int_equal(ll_at(answer, "blockers")->count, 2);
+    assert_int_equal(ll_at(answer, "blockers")->count, 4);
     ll_assert_text(answer, "blockers.0.blocker", "review");
     ll_assert_text(answer, "blockers.0.rule", "P07");
     ll_assert_text(answer, "blockers.1.rule", "S04");
+    ll_assert_text(answer, "blockers.2.blocker", "dangerous-goods-missing");
+    ll_assert_text(answer, "blockers.3.blocker", "battery-packing-missing");
     ll_refuse(l, LL_EREFUSED, "a person has to decide", "shipment depart", "shipment=s-1", NULL);
     ll_override(l, "shipment=s-1", NULL, "reason=by-telephone");
     ll_call(l, "shipment depart", "shipment=s-1", NULL);
+}
+
+/* ---- the movement itself ---- */
+
+/* A movement of phones with cells in a container, with all consents, contract and guarantee. */
+static void book_container(struct ll_ledger *l, const char *battery)
+{
+    ll_make_registry(l);
+    notify(l, "stream=phone-scrap", battery, "purpose=recovery", "operation=r4");
+    ll_call(l, "notification attach", "notification=n-1", CONTRACT, NULL);
+    ll_call(l, "notification attach", "notification=n-1", GUARANTEE, "valid_until=2027-12-31",
+            NULL);
+    ll_call(l, "package make", "code=c-1", "kind=container", "number=CSQU3054383",
+            "programme=africa", "facility=kumasi", NULL);
+    ll_call(l, "package fill", "package=c-1",
+            ll_option(
+                l, "lots",
+                ll_text_at(ll_receive(l, "K-1", "smartphone:30:5.1kg:contained"), "lots.0.lot_id")),
+            NULL);
+    ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=hoboken", LEGS,
+            "planned_arrival=2026-04-10", "packages=c-1", NULL);
+    ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+}
+
+#define ATTACH(...) "notification attach", "notification=n-1", "shipment=s-1", __VA_ARGS__, NULL
+#define DIGEST(two)                                                                                \
+    "document_digest=" two "c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf"
+
+/* What the gate says of it, and by which rule; NULL: nothing. */
+static const char *rule_of(struct ll_ledger *l, const char *on, const char *blocker)
+{
+    const struct ll_json *answer = ll_call(l, "shipment check", "shipment=s-1",
+                                           ll_option(l, "departs_on", ll_str_from_cstr(on)), NULL);
+    const struct ll_json *list = ll_at(answer, "blockers");
+    for (size_t i = 0; i < list->count; i++) {
+        if (ll_str_eq_cstr(ll_text_at(&list->items[i], "blocker"), blocker)) {
+            assert_true(ll_text_at(&list->items[i], "source").len > 0);
+            return ll_str_to_cstr(l->ctx.arena, ll_text_at(&list->items[i], "rule"));
+        }
+    }
+    return NULL;
+}
+#define ASSERT_BLOCKED(on, blocker, rule) assert_string_equal(rule_of(l, on, blocker), rule)
+#define ASSERT_CLEAR(on, blocker) assert_null(rule_of(l, on, blocker))
+
+/* Three working days by the old law, two by the new one; Saturdays and Sundays do not count. */
+static void the_movement_document_is_sent_in_time(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    book_container(l, "battery=installed-intact");
+    ASSERT_BLOCKED("2026-03-10", "movement-document-missing", "T30");
+    ll_refuse(l, LL_EINVAL, "of which shipment", "notification attach", "notification=n-1",
+              "kind=doc-move", "sent_on=2026-02-27", DIGEST("a0"), NULL);
+    ll_refuse(l, LL_EINVAL, "when did the authorities have it",
+              ATTACH("kind=doc-move", DIGEST("a0")));
+    ll_refuse(l, LL_EINVAL, "lies ahead",
+              ATTACH("kind=doc-move", "sent_on=2026-04-01", DIGEST("a0")));
+    ll_refuse(l, LL_EINVAL, "of the whole notification",
+              ATTACH("kind=doc-insurance", DIGEST("a0")));
+    ll_refuse(l, LL_EINVAL, "only of a movement document",
+              ATTACH("kind=doc-cpc", "sent_on=2026-02-27", DIGEST("a0")));
+    plan(l, 2);
+    ll_refuse(l, LL_EREFUSED, "'s-2' is no movement of notification 'n-1'", "notification attach",
+              "notification=n-1", "shipment=s-2", "kind=doc-move", "sent_on=2026-02-27",
+              DIGEST("a0"), NULL);
+    /* 2026-02-27 is a Friday. */
+    ll_call(l, ATTACH("kind=doc-move", "sent_on=2026-02-27", DIGEST("a0")));
+    ASSERT_BLOCKED("2026-03-03", "movement-document-late", "T30");
+    ASSERT_CLEAR("2026-03-04", "movement-document-late");
+    ll_refuse(l, LL_EREFUSED,
+              "by 2026-02-25; by the day on which they had it, it may leave from "
+              "2026-03-04 on",
+              "shipment depart", "shipment=s-1", NULL);
+    ASSERT_CLEAR("2026-05-21", "movement-document-late");
+}
+
+static void the_new_law_asks_for_two_days(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_advance_days(l, 85); /* 2026-05-26, a Tuesday */
+    ll_call(l, "notification draft", "code=n-1", WHO, WHAT, "shipments_max=6", "mass_max=60 kg",
+            WHEN, ROUTE, CARRIERS, NULL);
+    ll_call(l, "notification number", "notification=n-1", "number=GH/2026-7", NULL);
+    ll_call(l, "notification step", "notification=n-1", "country=GH", "step=submitted",
+            "on=2026-05-22", NULL);
+    ll_pack(l, "box-1",
+            ll_text_at(ll_receive(l, "K-1", "smartphone_nb:30:5.1kg:none"), "lots.0.lot_id"));
+    ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=hoboken", LEGS,
+            "planned_arrival=2026-06-20", "packages=box-1", NULL);
+    ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    ASSERT_BLOCKED("2026-05-26", "movement-document-missing", "T18");
+    ll_send_movement(l, "s-1", "2026-05-22");
+    ASSERT_BLOCKED("2026-05-25", "movement-document-late", "T18");
+    ASSERT_CLEAR("2026-05-26", "movement-document-late");
+}
+
+/* Cells by sea are declared as what they are, and shown to be packed so. */
+static void cells_at_sea_have_their_papers(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    book_container(l, "battery=installed-intact");
+    ASSERT_BLOCKED("2026-03-10", "dangerous-goods-missing", "D07");
+    ASSERT_BLOCKED("2026-03-10", "packing-certificate-missing", "D07");
+    ASSERT_BLOCKED("2026-03-10", "battery-packing-missing", "D07");
+    ll_refuse(l, LL_EINVAL, "what does it declare", ATTACH("kind=doc-dgd", DIGEST("a1")));
+    ll_refuse(l, LL_EINVAL, "no UN number", ATTACH("kind=doc-dgd", "un=UN0000", DIGEST("a1")));
+    ll_refuse(l, LL_EREFUSED, "goes as UN3481", ATTACH("kind=doc-dgd", "un=UN3480", DIGEST("a1")));
+    ll_call(l, ATTACH("kind=doc-dgd", "un=UN3481", DIGEST("a1")));
+    ll_call(l, ATTACH("kind=doc-cpc", DIGEST("a2")));
+    ll_call(l, ATTACH("kind=doc-batt-pack", "valid_until=2026-03-05", DIGEST("a3")));
+    ASSERT_CLEAR("2026-03-05", "dangerous-goods-missing");
+    ASSERT_CLEAR("2026-03-05", "packing-certificate-missing");
+    ASSERT_CLEAR("2026-03-05", "battery-packing-missing");
+    ASSERT_BLOCKED("2026-03-10", "battery-packing-missing", "D07");
+    /* A paper of one booking says nothing of another. */
+    ll_call(l, "shipment unbook", "shipment=s-1", "reason=other", NULL);
+    const struct ll_json *shown = ll_call(l, "notification show", "ref=n-1", NULL);
+    ll_assert_text(shown, "documents.2.movement_number", "GH/2026-7.000001");
+}
+
+/* A container has its number, and a seal once it is closed. */
+static void containers_are_sealed(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    book_container(l, "battery=installed-intact");
+    ASSERT_CLEAR("2026-03-10", "container-number-missing");
+    ASSERT_BLOCKED("2026-03-10", "seal-missing", "G01");
+    ll_call(l, "package seal", "package=c-1", "seal=S-1", NULL);
+    ASSERT_CLEAR("2026-03-10", "seal-missing");
+}
+
+/* The plant may receive it: for what is carried, to its arrival and three days more. */
+static void the_plant_has_its_permit(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    book_container(l, "battery=installed-intact");
+    const struct ll_json *list = ll_call(l, "licence list", "facility=hoboken", NULL);
+    ASSERT_CLEAR("2026-03-10", "licence-missing");
+    ll_call(l, "licence withdraw", ll_option(l, "licence", ll_text_at(list, "items.0.licence_id")),
+            "reason=suspended", "withdrawn_on=2026-03-01", NULL);
+    ASSERT_BLOCKED("2026-03-10", "licence-missing", "L04");
+#define LICENCE(number, stream, until, two)                                                        \
+    "licence add", number, "kind=treat", "facility=hoboken", "country=BE", stream,                 \
+        "valid_from=2026-03-01", until, DIGEST(two), NULL
+    ll_call(
+        l, LICENCE("number=T-2", "streams=phone-scrap-no-battery", "valid_until=2027-01-01", "b0"));
+    ASSERT_BLOCKED("2026-03-10", "licence-missing", "L04");
+    ll_call(l, LICENCE("number=T-3", "streams=phone-scrap", "valid_until=2026-04-12", "b1"));
+    ASSERT_BLOCKED("2026-03-10", "licence-ends", "L04");
+    ll_call(l, LICENCE("number=T-4", "streams=phone-scrap", "valid_until=2026-04-13", "b2"));
+    ASSERT_CLEAR("2026-03-10", "licence-ends");
+#undef LICENCE
+}
+
+/* Damaged cells are another thing to pack and to consent to than intact ones. */
+static void damaged_cells_are_not_intact(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    notify(l, "stream=phone-scrap", "battery=installed-intact", "purpose=recovery", "operation=r4");
+    ll_pack(l, "box-1",
+            ll_text_at(ll_receive(l, "K-1", "smartphone:30:5.1kg:damaged"), "lots.0.lot_id"));
+    ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=hoboken", LEGS,
+            "planned_arrival=2026-04-10", "packages=box-1", NULL);
+    ll_refuse(l, LL_EREFUSED,
+              "carries damaged batteries, and notification 'n-1' says of them: installed-intact",
+              "shipment book", "shipment=s-1", "notification=n-1", NULL);
+}
+
+static void damaged_cells_move_as_such(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    book_container(l, "battery=installed-damaged");
+    ASSERT_CLEAR("2026-03-10", "booked-waste");
 }
 
 int main(void)
@@ -478,6 +664,13 @@ int main(void)
         LL_LEDGER_TEST(cells_that_were_not_notified_stay),
         LL_LEDGER_TEST(devices_are_no_loose_cells),
         LL_LEDGER_TEST(what_was_notified_is_asked_of_the_rules),
+        LL_LEDGER_TEST(the_movement_document_is_sent_in_time),
+        LL_LEDGER_TEST(the_new_law_asks_for_two_days),
+        LL_LEDGER_TEST(cells_at_sea_have_their_papers),
+        LL_LEDGER_TEST(containers_are_sealed),
+        LL_LEDGER_TEST(the_plant_has_its_permit),
+        LL_LEDGER_TEST(damaged_cells_are_not_intact),
+        LL_LEDGER_TEST(damaged_cells_move_as_such),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -116,7 +116,7 @@ static void what_ends_is_the_last_of_its_kind(void **state)
             "valid_from=2025-01-01", "valid_until=2026-03-31", PAPER, NULL);
     assert_int_equal(ending_before(l, "ends_before=2026-04-01"), 1);
     assert_int_equal(ending_before(l, "ends_before=2026-03-31"), 0);
-    ll_call(l, "licence add", "number=T-1", "kind=treat", "facility=hoboken", "country=BE",
+    ll_call(l, "licence add", "number=T-1", "kind=treat", "facility=tema-plant", "country=GH",
             "valid_from=2025-01-01", "valid_until=2026-03-31", PAPER, NULL);
     assert_int_equal(ending_before(l, "ends_before=2026-04-01"), 2);
     const struct ll_json *answer =

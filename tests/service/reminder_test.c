@@ -130,6 +130,11 @@ static void a_movement_owes_statements(void **state)
             "packages=box-1", NULL);
     ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", "mass=18 kg", NULL);
     assert_null(find(list(l), "statement-due", NULL));
+    ll_send_movement(l, "s-1", "2026-02-20");
+    ll_call(l, "notification attach", "notification=n-1", "shipment=s-1", "kind=doc-dgd",
+            "un=UN3481", PAPER_OF("c2"), NULL);
+    ll_call(l, "notification attach", "notification=n-1", "shipment=s-1", "kind=doc-batt-pack",
+            PAPER_OF("c3"), NULL);
     ll_call(l, "shipment depart", "shipment=s-1", NULL);
     ll_advance_days(l, 37);
     const struct ll_json *item = find(list(l), "arrival-due", NULL);

@@ -552,7 +552,7 @@ static void add_plant_key(struct ll_ledger *ledger, const char *facility, struct
             ll_option(ledger, "public_key", ll_str_from_cstr(text)), NULL);
 }
 
-/* The carrier's, where it carries. */
+/* The carrier's, where it carries; the plant's own. */
 static void add_licences(struct ll_ledger *ledger)
 {
     static const char *const countries[] = {"country=GH", "country=NG", "country=BE"};
@@ -562,6 +562,10 @@ static void add_licences(struct ll_ledger *ledger)
                 "document_digest=c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf",
                 NULL);
     }
+    ll_call(ledger, "licence add", "number=T-1", "kind=treat", "facility=hoboken", "country=BE",
+            "valid_from=2019-01-01", "valid_until=2099-12-31",
+            "document_digest=c1c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf",
+            NULL);
 }
 
 void ll_make_registry(struct ll_ledger *ledger)
@@ -635,6 +639,14 @@ struct ll_str ll_pack(struct ll_ledger *ledger, const char *code, struct ll_str 
     ll_call(ledger, "package fill", package, ll_option(ledger, "lots", lot_id), NULL);
     ll_call(ledger, "package seal", package, "seal=S-100", NULL);
     return ll_text_at(answer, "package_id");
+}
+
+void ll_send_movement(struct ll_ledger *ledger, const char *shipment, const char *sent_on)
+{
+    ll_call(ledger, "notification attach", "notification=n-1", "kind=doc-move",
+            ll_option(ledger, "shipment", ll_str_from_cstr(shipment)),
+            ll_option(ledger, "sent_on", ll_str_from_cstr(sent_on)),
+            digest_option(ledger, "document_digest", shipment), NULL);
 }
 
 void ll_consents(struct ll_ledger *ledger, const char *code, const char *valid_until)

@@ -95,6 +95,22 @@ async function prepare(page) {
   await done(page, '/programmes', { code: programme, operator: 'operator', oldest_vintage: day(-400).slice(0, 7),
     classes: 'smartphone=smartphone_nb+feature_phone_nb:1.50 EUR' });
   await plantKey(page, 'countries-works');
+  await done(page, '/licences', { number: 'BE/TREAT-1', country: 'BE', kind: 'treat', facility: 'countries-works',
+    valid_from: day(-30), valid_until: day(400), document: paper('permit of the works') });
+}
+
+// A number of a container, with its check digit (ISO 6346): letters from 10 on, without multiples of 11.
+function containerNumber(serial) {
+  const front = `CSQU${String(serial).padStart(6, '0')}`;
+  const value = (letter) => {
+    let number = letter.charCodeAt(0) - 55;
+    number += number > 10 ? 1 : 0;
+    number += number > 21 ? 1 : 0;
+    number += number > 32 ? 1 : 0;
+    return /\d/.test(letter) ? Number(letter) : number;
+  };
+  const sum = [...front].reduce((all, letter, place) => all + value(letter) * 2 ** place, 0);
+  return `${front}${(sum % 11) % 10}`;
 }
 
 async function plantKey(page, plant) {
@@ -151,7 +167,8 @@ async function collect(page, one, name) {
     programme, evidence: paper(`receipt of ${name}`), record: `bag-${name}` });
   const lots = (await json(page, new URL(page.url()).pathname)).lots.map((lot) => lot.lot_id);
   assert.equal(lots.length, 2);
-  await done(page, '/packages', { code: `${name}-box`, facility: `${name}-store`, kind: 'container', programme });
+  await done(page, '/packages', { code: `${name}-box`, facility: `${name}-store`, kind: 'container', programme,
+    number: containerNumber(305430 + journeys.indexOf(one)) });
   await done(page, `/packages/${name}-box/fill`, { lots: lots.join(',') });
   return lots;
 }
@@ -180,6 +197,11 @@ async function ship(page, one, name, plant, abroad) {
     assert.match(refused, /BE/, `${name}: left without the consent of BE`);
     await notify(page, one, name, states);
     await done(page, `${path}/book`, { notification: `${name}-route` });
+    const lacks = (await json(page, `${path}/check`)).blockers.map((each) => each.blocker);
+    assert.deepEqual(lacks.sort(), ['movement-document-missing', 'seal-missing'], name);
+    await done(page, `/notifications/${name}-route/attach`, { kind: 'doc-move', shipment: `${name}-voyage`,
+      sent_on: day(-7), document: paper(`movement document of ${name}`) });
+    await done(page, `/packages/${name}-box/seal`, { seal: `S-${name}` });
   }
   const check = await json(page, `${path}/check`);
   assert.equal(check.authorised, true, JSON.stringify(check));

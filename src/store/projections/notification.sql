@@ -68,6 +68,11 @@ CREATE TABLE notification_document (
     amount_minor @i64,
     amount_currency @text,
     recorded_on @i64 NOT NULL,
+    -- Of one movement: which; of its movement document when the authorities had it, of its declaration of
+    -- dangerous goods what it declares.
+    shipment_id @id,
+    sent_on @i64,
+    un @text,
     CONSTRAINT notification_document_pkey PRIMARY KEY (document_digest),
     CONSTRAINT notification_document_of UNIQUE (notification_id, document_digest),
     CONSTRAINT notification_document_amount CHECK (
@@ -75,9 +80,14 @@ CREATE TABLE notification_document (
     CONSTRAINT notification_document_days CHECK (valid_until IS NULL OR valid_from IS NULL
         OR valid_until >= valid_from),
     CONSTRAINT notification_document_size CHECK (length(document_digest) = 32),
+    CONSTRAINT notification_document_movement CHECK (
+        (sent_on IS NULL AND un IS NULL) OR shipment_id IS NOT NULL),
+    CONSTRAINT notification_document_shipment FOREIGN KEY (shipment_id)
+        REFERENCES shipment (shipment_id),
     CONSTRAINT notification_document_notification FOREIGN KEY (notification_id)
         REFERENCES notification (notification_id)
 ) @strict;
+CREATE INDEX notification_document_by_shipment ON notification_document (shipment_id);
 
 -- The states of the route, where the notification stands with each, and what it consented to:
 -- valid_from to consent_digest, which a tacit consent by law (basis) may lack.

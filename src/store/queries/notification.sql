@@ -66,8 +66,8 @@ SELECT country, step, stepped_on FROM notification_step WHERE notification_id = 
 
 -- name: notification_document_all :many
 -- in: notification_id notification_id
--- out: kind text, valid_from date?, valid_until date?, recorded_on date
-SELECT kind, valid_from, valid_until, recorded_on FROM notification_document
+-- out: kind text, valid_from date?, valid_until date?, recorded_on date, shipment_id shipment_id?, sent_on date?, un text?
+SELECT kind, valid_from, valid_until, recorded_on, shipment_id, sent_on, un FROM notification_document
 WHERE notification_id = $1 ORDER BY kind, document_digest;
 
 -- name: notification_text_all :many
@@ -87,11 +87,18 @@ SELECT count(*) FROM notification_state WHERE notification_id = $1 AND step IS N
 
 -- name: booking_of_shipment :one
 -- in: shipment_id shipment_id
--- out: notification_id notification_id, code text, number text, serial i64, mass_g mass, state booking_state, first_departure date, last_departure date, stream text, battery text, purpose text, operation text, recorded_at time
--- The movement that a shipment is, unless it was released.
+-- out: notification_id notification_id, code text, number text, serial i64, mass_g mass, state booking_state, first_departure date, last_departure date, stream text, battery text, purpose text, operation text, recorded_at time, preconsented bool, acknowledged_on date?
+-- The movement that a shipment is, unless it was released; and when the state of import (3) had
+-- acknowledged it at the latest: acknowledged (3), found it complete (6) or consented (7).
 SELECT booking.notification_id, notification.code, booking.number, booking.serial, booking.mass_g,
     booking.state, notification.first_departure, notification.last_departure, notification.stream,
-    notification.battery, notification.purpose, notification.operation, event.recorded_at
+    notification.battery, notification.purpose, notification.operation, event.recorded_at,
+    notification.preconsented,
+    (SELECT min(notification_step.stepped_on) FROM notification_step JOIN notification_state
+        ON notification_state.notification_id = notification_step.notification_id
+            AND notification_state.country = notification_step.country
+        WHERE notification_step.notification_id = booking.notification_id
+            AND notification_state.part = 3 AND notification_step.step IN (3, 6, 7))
 FROM booking JOIN notification ON notification.notification_id = booking.notification_id
     JOIN event ON event.event_id = booking.event_id
 WHERE booking.shipment_id = $1 AND booking.state <> 3;

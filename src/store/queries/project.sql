@@ -662,10 +662,10 @@ UPDATE notification_state SET consented_on = NULL, valid_from = NULL, valid_unti
 WHERE notification_id = $1 AND country = $2;
 
 -- name: project_notification_document :exec
--- in: document_digest bytes, notification_id notification_id, kind text, valid_from date?, valid_until date?, amount_minor i64?, amount_currency text?, recorded_on date
+-- in: document_digest bytes, notification_id notification_id, kind text, valid_from date?, valid_until date?, amount_minor i64?, amount_currency text?, recorded_on date, shipment_id shipment_id?, sent_on date?, un text?
 INSERT INTO notification_document (document_digest, notification_id, kind, valid_from, valid_until,
-    amount_minor, amount_currency, recorded_on)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+    amount_minor, amount_currency, recorded_on, shipment_id, sent_on, un)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- name: project_notification_consent_document :exec
 -- in: document_digest bytes, notification_id notification_id, recorded_on date

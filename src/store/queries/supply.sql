@@ -117,31 +117,33 @@ WHERE leg.shipment_id = $1 ORDER BY leg.number;
 -- name: gate_licence_all :many
 -- in: shipment_id shipment_id, departs_on date, limit i64
 -- out: organisation_id organisation_id, facility_id facility_id?, kind licence_kind, country text, valid_from date, last_day date, mass_max_g mass?, streams text, recorded_at time
--- What the carriers of a shipment and who runs the place where it starts are allowed, on a day or later.
+-- What the carriers of a shipment and who runs the places where it starts and ends are allowed, on a day
+-- or later.
 SELECT licence.organisation_id, licence.facility_id, licence.kind, licence.country,
     licence.valid_from, coalesce(licence.withdrawn_on - 1, licence.valid_until), licence.mass_max_g,
     licence.streams, event.recorded_at
 FROM licence JOIN event ON event.event_id = licence.event_id
 WHERE (licence.organisation_id IN (SELECT leg.carrier_id FROM leg WHERE leg.shipment_id = $1)
-        OR licence.organisation_id = (SELECT facility.organisation_id FROM shipment
-            JOIN facility ON facility.facility_id = shipment.from_facility_id
+        OR licence.organisation_id IN (SELECT facility.organisation_id FROM shipment
+            JOIN facility ON facility.facility_id IN (shipment.from_facility_id, shipment.to_facility_id)
             WHERE shipment.shipment_id = $1))
     AND coalesce(licence.withdrawn_on - 1, licence.valid_until) >= $2
 ORDER BY licence.licence_id LIMIT $3;
 
 -- name: gate_load :one
 -- in: shipment_id shipment_id
--- out: about_mass_g mass, first_country text?, last_country text?, measure measure?, with_batteries i64, with_others i64, with_whole i64
+-- out: about_mass_g mass, first_country text?, last_country text?, measure measure?, with_batteries i64, with_others i64, with_whole i64, with_damaged i64
 -- What a shipment carries: about its mass where it was collected, from where that is, whether (1)
 -- batteries may be in it: there are none, or they were removed, only where that was recorded;
--- whether (1) anything else than phones is (HS 8517.13, 8517.14); and whether (1) any of it was not
--- taken apart.
+-- whether (1) anything else than phones is (HS 8517.13, 8517.14); whether (1) any of it was not
+-- taken apart; and whether (1) batteries of it are damaged.
 SELECT CAST(coalesce(sum(lot.mass_g / lot.accepted * (custody.hi - custody.lo)), 0) AS BIGINT),
     min(lot.country), max(lot.country), max(lot.measure),
     CAST(coalesce(max(CASE WHEN lot.battery IN (1, 2) THEN 0 ELSE 1 END), 0) AS BIGINT),
     CAST(coalesce(max(CASE WHEN device_class.hs_code IN ('8517.13', '8517.14') THEN 0 ELSE 1 END), 0)
         AS BIGINT),
-    CAST(coalesce(max(CASE WHEN custody.stage = 4 THEN 0 ELSE 1 END), 0) AS BIGINT)
+    CAST(coalesce(max(CASE WHEN custody.stage = 4 THEN 0 ELSE 1 END), 0) AS BIGINT),
+    CAST(coalesce(max(CASE WHEN lot.battery = 4 THEN 1 ELSE 0 END), 0) AS BIGINT)
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
     JOIN device_class ON device_class.class_code = coalesce(custody.class_code, lot.class_code)
 WHERE custody.package_id IN (
