@@ -43,9 +43,9 @@ static void measure(struct ll_arena *arena, bool decide)
         {.country = LL_STR("BE"), .part = "import", .is_given = true, .valid_until = {20999}},
     };
     const struct ll_gate_leg legs[] = {
-        {carrier, LL_STR("c"), LL_STR("NL"), LL_STR("GH"), LL_STR("GH"), false},
-        {carrier, LL_STR("c"), LL_STR("NL"), LL_STR("GH"), LL_STR("BE"), false},
-        {carrier, LL_STR("c"), LL_STR("NL"), LL_STR("BE"), LL_STR("BE"), false},
+        {carrier, LL_STR("c"), LL_STR("NL"), LL_STR("GH"), LL_STR("GH"), false, false},
+        {carrier, LL_STR("c"), LL_STR("NL"), LL_STR("GH"), LL_STR("BE"), false, true},
+        {carrier, LL_STR("c"), LL_STR("NL"), LL_STR("BE"), LL_STR("BE"), false, false},
     };
     size_t blockers = 0;
     double begin = now_us();

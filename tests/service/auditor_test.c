@@ -119,9 +119,9 @@ static void licences(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     make(l);
-    assert_int_equal(count(l, "licence list", NULL), 6);
+    assert_int_equal(count(l, "licence list", NULL), 7);
     look(l);
-    assert_int_equal(count(l, "licence list", NULL), 4);
+    assert_int_equal(count(l, "licence list", NULL), 5);
     assert_int_equal(count(l, "licence list", "organisation=blueline"), 3);
     assert_int_equal(count(l, "licence list", "facility=kumasi"), 1);
 }
