@@ -24,13 +24,16 @@ const store = { en: 'Store', fr: 'Enregistrer' };
 // stores: who stores waste there needs a licence, too (data/licence_duties.csv).
 const journeys = [
   { country: 'GH', money: '560 GHS', locale: 'en', port: 'GH', states: 'GH::GHTEM,CI:CIABJ:CIABJ,BE:BEANR', to: 'BE' },
-  { country: 'CM', money: '31000 XAF', locale: 'fr', port: 'CM', states: 'CM::CMDLA,FR:FRLEH,BE', to: 'BE' },
-  { country: 'ML', money: '31000 XOF', locale: 'fr', port: 'SN', states: 'ML,SN::SNDKR,BE:BEANR', to: 'BE' },
-  { country: 'NG', money: '80000 NGN', locale: 'en', port: 'NG', states: 'NG::NGAPP,BE:BEANR', to: 'BE' },
-  { country: 'UG', money: '190000 UGX', locale: 'en', port: 'KE', states: 'UG::UGBUS,KE:UGBUS:KEMBA,BE:BEANR', to: 'BE' },
-  { country: 'RW', stores: true, money: '70000 RWF', locale: 'fr', port: 'TZ', states: 'RW,TZ::TZDAR,BE:BEANR', to: 'BE' },
+  { country: 'CM', money: '31000 XAF', locale: 'fr', port: 'CM', states: 'CM::CMDLA,FR:FRLEH', to: 'FR' },
+  { country: 'ML', money: '31000 XOF', locale: 'fr', port: 'SN', states: 'ML,SN::SNDKR,FR:FRLEH,CH', to: 'CH' },
+  { country: 'NG', money: '80000 NGN', locale: 'en', port: 'NG', states: 'NG::NGAPP,NL:NLRTM', to: 'NL' },
+  { country: 'UG', money: '190000 UGX', locale: 'en', port: 'KE', states: 'UG::UGBUS,KE:UGBUS:KEMBA,DE:DEHAM', to: 'DE' },
+  { country: 'RW', stores: true, money: '70000 RWF', locale: 'fr', port: 'TZ', states: 'RW,TZ::TZDAR,SE:SEGOT', to: 'SE' },
+  { country: 'ZM', stores: true, money: '900 ZMW', locale: 'en', port: 'TZ', states: 'ZM,TZ::TZDAR,GB', to: 'GB' },
   { country: 'ZM', stores: true, money: '900 ZMW', locale: 'en', to: 'ZM' },
 ];
+
+const worksIn = (country) => `countries-works-${country.toLowerCase()}`;
 
 const context = { viewport: { width: 1024, height: 900 } };
 
@@ -90,13 +93,16 @@ async function prepare(page) {
     ['countries-carrier', 'NL', 'Carrier of the Countries (invented)'],
   ];
   for (const [code, country, name] of organisations) await done(page, '/organisations', { code, country, name });
-  await done(page, '/facilities', { code: 'countries-works', country: 'BE', name: 'Works of the Countries (invented)',
-    organisation: 'countries-smelter', plant: true });
+  for (const country of new Set(journeys.filter((one) => one.states).map((one) => one.to))) {
+    const code = worksIn(country);
+    await done(page, '/facilities', { code, country, name: `Works of the Countries ${country} (invented)`,
+      organisation: 'countries-smelter', plant: true });
+    await plantKey(page, code);
+    await done(page, '/licences', { number: `${country}/TREAT-1`, country, kind: 'treat', facility: code,
+      valid_from: day(-30), valid_until: day(400), document: paper(`permit of the works in ${country}`) });
+  }
   await done(page, '/programmes', { code: programme, operator: 'operator', oldest_vintage: day(-400).slice(0, 7),
     classes: 'smartphone=smartphone_nb+feature_phone_nb:1.50 EUR' });
-  await plantKey(page, 'countries-works');
-  await done(page, '/licences', { number: 'BE/TREAT-1', country: 'BE', kind: 'treat', facility: 'countries-works',
-    valid_from: day(-30), valid_until: day(400), document: paper('permit of the works') });
 }
 
 // A number of a container, with its check digit (ISO 6346): letters from 10 on, without multiples of 11.
@@ -136,7 +142,7 @@ async function license(page, countries) {
 async function notify(page, one, name, states) {
   await done(page, '/notifications', { code: `${name}-route`, battery: 'none', stream: 'phone-scrap-no-battery',
     purpose: 'recovery', operation: 'r4', notifier: `${name}-repair`, consignee: 'countries-smelter',
-    from: `${name}-store`, plant: 'countries-works', states: one.states, shipments_max: 2, mass_max: '20 t',
+    from: `${name}-store`, plant: worksIn(one.to), states: one.states, shipments_max: 2, mass_max: '20 t',
     first_departure: day(0), last_departure: day(200), carriers: 'countries-carrier:road,countries-carrier:sea',
     packaging: '4', physical: '2' });
   const [origin, ...others] = states;
@@ -194,7 +200,7 @@ async function ship(page, one, name, plant, abroad) {
   }
   if (abroad) {
     refused = await send(page, `${path}/depart`, {});
-    assert.match(refused, /BE/, `${name}: left without the consent of BE`);
+    assert.match(refused, new RegExp(one.to), `${name}: left without the consent of ${one.to}`);
     await notify(page, one, name, states);
     await done(page, `${path}/book`, { notification: `${name}-route` });
     const lacks = (await json(page, `${path}/check`)).blockers.map((each) => each.blocker);
@@ -210,9 +216,9 @@ async function ship(page, one, name, plant, abroad) {
 }
 
 async function journey(page, one) {
-  const name = `from-${one.country.toLowerCase()}`;
+  const name = `from-${one.country}-to-${one.to}`.toLowerCase();
   const abroad = one.to !== one.country;
-  const plant = abroad ? 'countries-works' : `${name}-works`;
+  const plant = abroad ? worksIn(one.to) : `${name}-works`;
   const lots = await collect(page, one, name);
   if (!abroad) {
     await done(page, '/facilities', { code: plant, country: one.to, organisation: `${name}-repair`,
@@ -243,7 +249,7 @@ try {
     for (const one of journeys.filter((each) => each.locale === locale)) await journey(page, one);
     await page.context().close();
   }
-  console.log(`${journeys.length} countries, from the bag to the slag`);
+  console.log(`${journeys.length} journeys, from the bag to the slag`);
 } finally {
   await browser.close();
 }
