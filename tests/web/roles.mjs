@@ -155,12 +155,12 @@ async function official(browser, way) {
   await nothingDenied(page, 'official');
   assert.doesNotMatch(await page.innerText('main'), /collector-\d/, 'no collectors');
   await page.goto(`${address}/permits`);
-  await fill(page, { origin: 'GHX', destination: 'NL', stream: 'phone-scrap' });
+  await fill(page, { origin: 'GH', transits: 'GHX', destination: 'NL', stream: 'phone-scrap' });
   await page.locator('main form button').first().click();
-  assert.equal(await page.locator('[name=origin]').getAttribute('aria-invalid'), 'true');
+  assert.equal(await page.locator('[name=transits]').getAttribute('aria-invalid'), 'true');
   assert.equal(await page.inputValue('[name=destination]'), 'NL', 'what was asked stays');
   await look(page, way, 'role-official-refused');
-  await fill(page, { origin: 'GH' });
+  await fill(page, { transits: '' });
   await page.locator('main form button').first().click();
   assert.ok(await page.locator('.verdict').count(), 'an answer');
   await look(page, way, 'role-official-answer');
