@@ -169,13 +169,17 @@ static void receive(struct bench_ledger *ledger, struct container *c)
     struct ll_receipt_missing missing;
     struct ll_case_id case_id;
     static const uint8_t signature[64] = {1};
+    const struct ll_package_claim no_claim = {0};
+    struct ll_case_opened claimed = {0};
     struct ll_str reason = LL_STR("missing-at-receipt");
     bench_begin(ledger);
     BENCH_OK(ledger, ll_receipt_contents(ctx, c->shipment_id, &contents, &ledger->err));
     BENCH_OK(ledger,
              ll_receipt_missing_choose(ctx, c->shipment_id, &contents, (struct ll_units){MISSING},
                                        reason, &missing, &ledger->err));
-    BENCH_OK(ledger, ll_receipt_open_case(ctx, c->shipment_id, reason, &case_id, &ledger->err));
+    BENCH_OK(ledger, ll_receipt_claim(ctx, c->shipment_id, &no_claim, &claimed, &ledger->err));
+    BENCH_OK(ledger, ll_receipt_open_case(ctx, c->shipment_id, &claimed, reason, LL_STR(""),
+                                          &case_id, &ledger->err));
     BENCH_OK(ledger, ll_receipt_missing_store(ctx, &missing, case_id, (struct ll_date){20510},
                                               &ledger->err));
     c->receipt_id.raw = ll_ctx_id(ctx);

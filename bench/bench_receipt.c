@@ -141,12 +141,16 @@ static void receive(struct bench_ledger *ledger, const struct sent *sent)
     struct ll_case_id case_id;
     static const uint8_t signature[64] = {1};
     struct ll_mass mass = {(sent->units.n - MISSING) * 150};
+    const struct ll_package_claim no_claim = {0};
+    struct ll_case_opened claimed = {0};
     BENCH_OK(ledger, ll_receipt_contents(ctx, sent->shipment_id, &contents, &ledger->err));
     BENCH_OK(ledger, ll_receipt_missing_choose(
                          ctx, sent->shipment_id, &contents, (struct ll_units){MISSING},
                          LL_STR("missing-at-receipt"), &missing, &ledger->err));
-    BENCH_OK(ledger, ll_receipt_open_case(ctx, sent->shipment_id, LL_STR("missing-at-receipt"),
-                                          &case_id, &ledger->err));
+    BENCH_OK(ledger, ll_receipt_claim(ctx, sent->shipment_id, &no_claim, &claimed, &ledger->err));
+    BENCH_OK(ledger,
+             ll_receipt_open_case(ctx, sent->shipment_id, &claimed, LL_STR("missing-at-receipt"),
+                                  LL_STR(""), &case_id, &ledger->err));
     BENCH_OK(ledger, ll_receipt_missing_store(ctx, &missing, case_id, (struct ll_date){20510},
                                               &ledger->err));
     BENCH_OK(ledger, ll_receipt_contents(ctx, sent->shipment_id, &contents, &ledger->err));

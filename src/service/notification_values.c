@@ -233,13 +233,14 @@ static struct ll_str operation(struct ll_filling *f)
     }
     return finish(f, &buf);
 }
-/* What is sent with it; consents are what comes back. */
+/* What is sent with it; consents are what comes back, and papers of a shipment go with that. */
 static struct ll_str annexes(struct ll_filling *f)
 {
     const struct ll_q_notification_document_all_row *papers = f->dossier.papers.items;
     int64_t count = 0;
     for (size_t i = 0; i < f->dossier.papers.count; i++) {
-        count += ll_str_eq_cstr(papers[i].kind, "consent") ? 0 : 1;
+        bool is_sent = !ll_str_eq_cstr(papers[i].kind, "consent") && !papers[i].has_shipment_id;
+        count += is_sent ? 1 : 0;
     }
     return ll_filling_number(f, count);
 }

@@ -400,6 +400,7 @@ static void an_interim_plant_recycles_nothing(void **state)
     ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=hoboken", "packages=box-1",
             "legs=sea:blueline:7600", "planned_arrival=2026-04-10", NULL);
     ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    ll_send_movement(l, "s-1", "2026-02-20");
     ll_call(l, "shipment depart", "shipment=s-1", NULL);
     ll_advance_days(l, 30);
     ll_call(l, "shipment arrive", "shipment=s-1", NULL);
