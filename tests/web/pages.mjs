@@ -187,7 +187,7 @@ async function withoutScripts(browser, cookie) {
   assert.match(page.url(), /\/organisations\/org_/);
   await page.goto(`${address}/lots`);
   await page.locator('details.filter summary').click();
-  await page.fill('[name=country]', 'NG');
+  await page.selectOption('[name=country]', 'NG');
   await page.getByRole('button', { name: 'Afficher', exact: true }).click();
   assert.match(page.url(), /country=NG/);
   const cells = await page.locator('tbody tr td:nth-child(4)').allInnerTexts();
