@@ -1,7 +1,7 @@
 /*
  * How a language writes: its texts, plurals, numbers, dates, masses, lists, countries. English,
  * French and Dutch. A locale is a value that the caller holds; the same inputs give the same text.
- * Freestanding but for ll_locale_open and ll_locale_country.
+ * Freestanding but for ll_locale_open, ll_locale_country and ll_locale_put_money.
  */
 #ifndef LL_BASE_LOCALE_H
 #define LL_BASE_LOCALE_H
