@@ -104,12 +104,25 @@ static enum ll_sample_reason check_unit(const struct ll_sample_file *file,
     return LL_SAMPLE_SOUND;
 }
 
+/* One statement of a plant is one receipt: it does not stand for others. */
+static bool is_alone(const struct ll_sample_file *file, size_t at)
+{
+    const struct ll_json *items = file->receipts->items;
+    for (size_t i = 0; i < at; i++) {
+        if (ll_str_eq(string_of(&items[i], "receipt_id"), string_of(&items[at], "receipt_id")) ||
+            ll_str_eq(string_of(&items[i], "statement"), string_of(&items[at], "statement"))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 enum ll_status ll_sample_check_signed(const struct ll_sample_file *file,
                                       enum ll_sample_reason *ret_reason, struct ll_err *reterr)
 {
     *ret_reason = LL_SAMPLE_SOUND;
     for (size_t i = 0; i < file->receipts->count; i++) {
-        if (!is_signed_receipt(file, &file->receipts->items[i])) {
+        if (!is_alone(file, i) || !is_signed_receipt(file, &file->receipts->items[i])) {
             *ret_reason = LL_SAMPLE_RECEIPT;
             return LL_OK;
         }
@@ -136,17 +149,29 @@ struct fact {
     const struct ll_json *unit;
     const struct ll_json *item; /* of the trail */
     int64_t number;             /* the unit's */
-    struct ll_str lot;          /* what the log calls its lot, in hex */
+    const struct ll_json *from; /* its lot, of the trail */
+    struct ll_str lot;          /* what the log calls that, in hex */
 };
 typedef enum ll_status fact_check(const struct fact *fact, struct ll_str kind,
                                   const struct ll_json *body, bool *ret_good,
                                   struct ll_err *reterr);
 
-static bool has_unit(const struct fact *fact, const struct ll_json *lot)
+/* Both say the same of it, as the unit does. */
+static bool is_same(const struct fact *fact, const char *name, const struct ll_json *entry)
+{
+    struct ll_str text = string_of(entry, name);
+    return ll_str_eq(string_of(fact->from, name), text) &&
+           ll_str_eq(string_of(fact->unit, name), text);
+}
+
+/* A lot of pieces that has it. `body`: of the entry that has the lot, or is it. */
+static bool has_unit(const struct fact *fact, const struct ll_json *body, const struct ll_json *lot)
 {
     const struct ll_json *units = ll_json_get(lot, "units");
     return ll_str_eq(string_of(lot, "number"), fact->lot) && units != NULL && units->is_integer &&
-           fact->number < units->integer;
+           fact->number < units->integer && ll_json_get(lot, "measure") == NULL &&
+           is_same(fact, "class_code", lot) && is_same(fact, "country", body) &&
+           ll_str_eq(string_of(body, "programme_id"), string_of(fact->file->draw, "programme_id"));
 }
 
 static enum ll_status tells_lot(const struct fact *fact, struct ll_str kind,
@@ -154,9 +179,9 @@ static enum ll_status tells_lot(const struct fact *fact, struct ll_str kind,
 {
     const struct ll_json *lots = list_of(body, "lots");
     (void)reterr;
-    *ret_good = ll_str_eq_cstr(kind, "units_found") && has_unit(fact, body);
+    *ret_good = ll_str_eq_cstr(kind, "units_found") && has_unit(fact, body, body);
     for (size_t i = 0; ll_str_eq_cstr(kind, "collection_received") && i < count_of(lots); i++) {
-        *ret_good = *ret_good || has_unit(fact, &lots->items[i]);
+        *ret_good = *ret_good || has_unit(fact, body, &lots->items[i]);
     }
     return LL_OK;
 }
@@ -331,7 +356,8 @@ static enum ll_status check_facts(const struct ll_sample_file *file, const struc
         return LL_OK;
     }
     fact.number = number->integer;
-    fact.lot = string_of(&lots->items[0], "public_number");
+    fact.from = &lots->items[0];
+    fact.lot = string_of(fact.from, "public_number");
     for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
         const struct ll_json *list = list_of(trail, told[i].list);
         *ret_good = *ret_good && (count_of(list) > 0 || !told[i].always || is_partial);

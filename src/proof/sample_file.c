@@ -278,6 +278,17 @@ static void tell_count(const struct ll_sample_file *file, struct ll_json *list, 
     }
 }
 
+/* Of which nothing is missing, by what stands beside each: not by the sum in "draw". */
+static int64_t count_complete(const struct ll_sample_file *file)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < file->units->count; i++) {
+        const struct ll_json *missing = typed(&file->units->items[i], "missing", LL_JSON_ARRAY);
+        count += missing != NULL && missing->count == 0 ? 1 : 0;
+    }
+    return count;
+}
+
 struct ll_json *ll_sample_json(const struct ll_sample_file *file)
 {
     struct ll_json *list = ll_json_new_array(file->arena);
@@ -287,7 +298,7 @@ struct ll_json *ll_sample_json(const struct ll_sample_file *file)
     tell(file, list, "until", string_of(file->draw, "until"));
     tell_count(file, list, "population", ll_json_get(file->draw, "population_units"), 0);
     tell_count(file, list, "units", NULL, (int64_t)file->units->count);
-    tell_count(file, list, "complete", ll_json_get(file->draw, "complete_units"), 0);
+    tell_count(file, list, "complete", NULL, count_complete(file));
     tell_count(file, list, "receipts", NULL, (int64_t)file->receipts->count);
     tell_count(file, list, "certificates", NULL, (int64_t)file->certificates->count);
     tell_count(file, list, "entries", NULL, entries == NULL ? 0 : (int64_t)entries->count);

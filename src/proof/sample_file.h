@@ -62,9 +62,9 @@ LL_MUST enum ll_status ll_sample_open(struct ll_arena *arena, const struct ll_pr
                                       struct ll_sample_file *ret_file, struct ll_err *reterr);
 
 /*
- * Is each receipt signed by the key that it names, and each certificate by its issuer, which is the
- * sample's or a key before it? Of a unit that says that neither lacks, both are there. LL_ENOMEM.
- * Cost: one signature a receipt and a certificate.
+ * Is each receipt signed by the key that it names, none of them twice, and each certificate by its
+ * issuer, which is the sample's or a key before it? Of a unit that says that neither lacks, both
+ * are there. LL_ENOMEM. Cost: one signature a receipt and a certificate.
  */
 LL_MUST enum ll_status ll_sample_check_signed(const struct ll_sample_file *file,
                                               enum ll_sample_reason *ret_reason,
@@ -72,10 +72,10 @@ LL_MUST enum ll_status ll_sample_check_signed(const struct ll_sample_file *file,
 
 /*
  * The member "log": is its checkpoint signed by a log that counts, is each entry under it, and does
- * each tell the fact beside which it is named: the lot with more units than the one drawn, the
- * receipt's own statement, the plant's key, a certificate of this body that cites the unit? Who
- * says that nothing of it lacks names an entry for each. As ll_bundle_check_log, without
- * an index. LL_ENOMEM. Cost: O(log), one signature.
+ * each tell the fact beside which it is named: the lot, of this programme, class and country, with
+ * more units than the one drawn, the receipt's own statement, the plant's key, a certificate of
+ * this body that cites the unit? Who says that nothing of it lacks names an entry for each. As
+ * ll_bundle_check_log, without an index. LL_ENOMEM. Cost: O(log), one signature.
  */
 LL_MUST enum ll_status ll_sample_check_log(const struct ll_sample_file *file,
                                            const struct ll_log_trust *trust,

@@ -526,6 +526,8 @@ static enum ll_status verify_sample(struct ll_arena *arena, const struct ll_proo
         LL_TRY(judge_bundle(arena, crypto, trust, whole, &by, &opened, report, reterr));
         if (is_good(report->authentic)) {
             LL_TRY(ll_sample_check_signed(&file, &reason, reterr));
+        } else if (report->text == ll_verify_rows[LL_VERIFY_OTHER_BUNDLE].text) {
+            say(report, LL_VERIFY_OTHER_ISSUER); /* it is no bundle */
         }
     }
     report->form = LL_VERIFY_SAMPLE;

@@ -127,6 +127,7 @@ static enum ll_status put_fact(struct filing *f, struct ll_json *fact, bool is_c
     for (size_t i = 0; log != NULL && i < log->count; i++) {
         int64_t index = ll_json_get(&log->items[i], "log_index")->integer;
         struct ll_str text = LL_STR("");
+        struct ll_arena_mark mark = ll_arena_mark(f->ctx->arena);
         bool is_named = true;
         enum ll_status status = find_entry(f, index, &text, reterr);
         if (status == LL_OK && is_certificate) {
@@ -140,6 +141,8 @@ static enum ll_status put_fact(struct filing *f, struct ll_json *fact, bool is_c
         }
         if (status == LL_OK && is_named) {
             log->items[kept++] = log->items[i];
+        } else {
+            ll_arena_rewind(f->ctx->arena, mark); /* a certificate may have many parts */
         }
     }
     if (log != NULL) {

@@ -209,6 +209,9 @@ static void changed(void **state)
         {"log.checkpoint", "valid", "unsigned"},
         {"log.entries.0.entry", "valid", "not-included"},
         {"log.entries.0.index", "valid", "not-included"},
+        {".class_code", "valid", "sample-entry"},
+        {".trail.lots.0.class_code", "valid", "sample-entry"},
+        {".trail.lots.0.country", "valid", "sample-entry"},
         {".trail.lots.0.public_number", "valid", "sample-entry"},
         {".trail.lots.0.log.0.leaf_hash", "valid", "sample-entry"},
         {".trail.lots.0.log.0.log_index", "valid", "sample-entry"},
@@ -286,10 +289,44 @@ static void left_out(void **state)
     assert_true(ll_str_eq_cstr(ll_json_string(ll_json_get(last, "name")), "not_redrawn"));
 }
 
+static struct ll_str told_of(const struct ll_verify_report *report, const char *name)
+{
+    for (size_t i = 0; report->sample != NULL && i < report->sample->count; i++) {
+        const struct ll_json *one = &report->sample->items[i];
+        if (ll_str_eq_cstr(ll_json_string(ll_json_get(one, "name")), name)) {
+            return ll_json_string(ll_json_get(one, "value"));
+        }
+    }
+    return LL_STR("");
+}
+
+/* A plant's statement is of one receipt, and what is whole is counted by who reads. */
+static void made_up(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_full_ledger(l);
+    struct ll_str text = make(l, &ask);
+    struct ll_verify_report report = verify(l, text);
+    struct ll_str complete = ll_str_copy(l->ctx.arena, told_of(&report, "complete"));
+    assert_true(complete.len > 0);
+    struct ll_json *file = read_json(l, text);
+    at(file, "draw.complete_units")->integer += 7;
+    at(file, "draw.complete_units")->number += 7;
+    report = verify(l, sign_again(l, file));
+    assert_string_equal(report.reason, "valid");
+    assert_true(ll_str_eq(told_of(&report, "complete"), complete));
+    file = read_json(l, text);
+    struct ll_json *receipts = at(file, "receipts");
+    struct ll_json again = receipts->items[0];
+    ll_json_append(l->ctx.arena, receipts, &again);
+    assert_string_equal(verify(l, sign_again(l, file)).reason, "sample-receipt");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, ll_ledger_start, ll_full_ledger_end)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(whole), TEST(trails), TEST(changed), TEST(left_out)};
+    const struct CMUnitTest tests[] = {TEST(whole), TEST(trails), TEST(changed), TEST(left_out),
+                                       TEST(made_up)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -100,9 +100,9 @@ void ll_make_registry(struct ll_ledger *ledger);
 /* A collection at kumasi on 2026-03-01, in programme "africa"; its evidence goes by the record. */
 const struct ll_json *ll_receive(struct ll_ledger *ledger, const char *record, const char *lots);
 /* A sealed box at kumasi with all that lies loose of a lot there. Its id. */
+struct ll_str ll_pack(struct ll_ledger *ledger, const char *code, struct ll_str lot_id);
 /* The movement document of a shipment that is booked on n-1 was with the authorities on a day. */
 void ll_send_movement(struct ll_ledger *ledger, const char *shipment, const char *sent_on);
-struct ll_str ll_pack(struct ll_ledger *ledger, const char *code, struct ll_str lot_id);
 /* What Ghana and Belgium consent to of a shipment that was planned. */
 void ll_consents(struct ll_ledger *ledger, const char *code, const char *valid_until);
 /* Ask as a user, "user=usr_…", in that one role; NULL: as the machine again. */

@@ -143,7 +143,7 @@ function show(heading, tone, text, checks = [], facts = []) {
 
 // Of a sample: numbers, a time and words.
 function sampled({ name, value }) {
-  if (name.endsWith('redrawn')) return say(`${name}_text`, { time: time(value) });
+  if (name.endsWith('redrawn')) return say(`sample_${name}_text`, { time: time(value) });
   return /^\d+$/.test(value) && name !== 'seed' ? number(value) : value;
 }
 

@@ -236,21 +236,25 @@ static bool is_word_of(const char *words, struct ll_str word)
     return false;
 }
 
+static bool is_in_time(const struct ll_json *value, const char *words)
+{
+    if (value == NULL || words[0] == '*') {
+        return (value == NULL) != (words[0] == '*');
+    }
+    struct ll_str word = value->type == LL_JSON_TRUE    ? LL_STR("true")
+                         : value->type == LL_JSON_FALSE ? LL_STR("false")
+                                                        : ll_json_string(value);
+    return is_word_of(words, word);
+}
+
 /* Would it be refused, whatever is typed, as what is shown stands now? */
 static bool is_past(const struct ll_chrome *d, const struct ll_route *route)
 {
     for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++) {
-        const struct ll_json *value = ll_json_get(d->page->data, deeds[i].member);
-        if (strcmp(deeds[i].path, route->path) != 0) {
-            continue;
+        if (strcmp(deeds[i].path, route->path) == 0 &&
+            !is_in_time(ll_json_get(d->page->data, deeds[i].member), deeds[i].words)) {
+            return true;
         }
-        if (value == NULL || deeds[i].words[0] == '*') {
-            return (value == NULL) == (deeds[i].words[0] == '*');
-        }
-        struct ll_str word = value->type == LL_JSON_TRUE    ? LL_STR("true")
-                             : value->type == LL_JSON_FALSE ? LL_STR("false")
-                                                            : ll_json_string(value);
-        return !is_word_of(deeds[i].words, word);
     }
     return false;
 }
