@@ -86,6 +86,7 @@ async function sayTheSame(browser) {
     assert.equal(shown.marks[1], report.in_the_log, file);
     assert.equal(shown.marks.at(-1), WORDS[report.status] ?? report.status, file);
     assert.ok(shown.text.includes(report.text), `${file}: ${shown.text}`);
+    assert.doesNotMatch(shown.text, /redrawn|_text\b/, `${file}: a name in place of its words`);
     if (report.allocated) assert.equal(shown.marks[2], report.allocated, file);
     if (whole.includes(file)) assert.equal(shown.heading, 'PASS', file);
     else assert.ok(shown.heading !== 'PASS' && shown.tones.some((one) => !one.includes('good')), file);
