@@ -389,12 +389,15 @@ struct ll_tried_who ll_call_tried(const struct ll_call *call)
     };
 }
 
-/* Too many wait: all are told the same, so that it is made once. */
+/* Too many wait: all are told the same, so that it is made once; fields of local ones differ. */
 static void refuse_full(struct ll_call *call, const struct ll_err *err)
 {
+    static const char *const keys[2][2] = {{"full", "full.json"},
+                                           {"full local", "full local.json"}};
     struct ll_http_exchange *exchange = call->exchange;
     struct ll_kept *kept = call->server->kept;
-    struct ll_str key = exchange->wants_json ? LL_STR("full.json") : LL_STR("full");
+    struct ll_str key =
+        ll_str_from_cstr(keys[exchange->is_local ? 1 : 0][exchange->wants_json ? 1 : 0]);
     struct ll_http_made *made = ll_kept_find(kept, key, 0);
     if (made != NULL) {
         ll_http_give(exchange, made);
