@@ -265,9 +265,8 @@ async function theServerSendsAndOneThatHangsHoldsUpNobody() {
   await until("what was stored before", () => at("/hangs").length === 1);
   const before = at("/ok").length;
   await happen();
-  const began = Date.now();
   await until("the other's message", () => at("/ok").length === before + 1);
-  assert.ok(Date.now() - began < 10000);
+  assert.ok(holding.length > 0 && !holding.at(-1).destroyed); // while that one is still under way
   let metrics = "";
   await until("what came to be noted", async () => {
     metrics = await ask("/metrics");
