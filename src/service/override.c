@@ -80,7 +80,7 @@ static enum ll_status list_blockers(struct ll_ctx *ctx, const struct ll_q_shipme
     return LL_OK;
 }
 
-/* "consent-missing G01 GH; licence-missing L01 GH smelter carrier" */
+/* "consent-missing G01 GH; licence-missing L01 GH smelter carrier; seal-missing G01 box-1" */
 static enum ll_status put_text(struct ll_ctx *ctx, const struct ll_list *blockers,
                                struct ll_str *ret_text, struct ll_err *reterr)
 {
@@ -94,8 +94,10 @@ static enum ll_status put_text(struct ll_ctx *ctx, const struct ll_list *blocker
             ll_strbuf_fmt(&buf, " %.*s", LL_STR_ARG(items[i].country));
         }
         if (items[i].holder.len > 0) {
-            ll_strbuf_fmt(&buf, " %.*s %s", LL_STR_ARG(items[i].holder),
-                          ll_licence_kind_name((enum ll_licence_kind)items[i].kind));
+            ll_strbuf_fmt(&buf, " %.*s", LL_STR_ARG(items[i].holder));
+        }
+        if (items[i].kind != 0) { /* a container lacks no licence */
+            ll_strbuf_fmt(&buf, " %s", ll_licence_kind_name((enum ll_licence_kind)items[i].kind));
         }
     }
     return ll_strbuf_finish(&buf, ret_text, reterr);
