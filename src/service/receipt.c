@@ -256,6 +256,16 @@ static void count_difference(const struct ll_receipt_statement *statement,
     };
 }
 
+/* The first member that claims something; NULL: nothing is claimed. */
+static const char *claimed_by(const struct ll_package_claim *claim)
+{
+    return claim->has_amount             ? "amount"
+           : claim->counterparty.len > 0 ? "counterparty"
+           : claim->has_deadline         ? "deadline"
+           : claim->note.len > 0         ? "note"
+                                         : NULL;
+}
+
 /* A claim is about something that differs. */
 static enum ll_status check_claim(struct ll_ctx *ctx, const struct receipt_record *in,
                                   const struct ll_receipt_statement *statement,
@@ -264,27 +274,36 @@ static enum ll_status check_claim(struct ll_ctx *ctx, const struct receipt_recor
 {
     bool differs =
         difference->missing.n > 0 || difference->found.n > 0 || statement->rejected.n > 0;
-    const struct {
-        bool is_said;
-        const char *field;
-    } said[] = {{in->claim.has_amount, "amount"},
-                {in->claim.counterparty.len > 0, "counterparty"},
-                {in->claim.has_deadline, "deadline"},
-                {in->claim.note.len > 0, "note"}};
-    for (size_t i = 0; !differs && i < sizeof(said) / sizeof(said[0]); i++) {
-        if (said[i].is_said) {
-            enum ll_status status =
-                LL_REFUSE(reterr, LL_EINVAL,
-                          "leave it out; a case of something else is opened by "
-                          "'loopledger case open'",
-                          "the plant received what was declared: nothing differs");
-            ll_err_where(reterr, "%s", said[i].field);
-            return status;
-        }
+    const char *claimed = claimed_by(&in->claim);
+    if (!differs && claimed != NULL) {
+        enum ll_status status = LL_REFUSE(reterr, LL_EINVAL,
+                                          "leave it out; a case of something else is opened by "
+                                          "'loopledger case open'",
+                                          "the plant received what was declared: nothing differs");
+        ll_err_where(reterr, "%s", claimed);
+        return status;
     }
     difference->note = in->claim.note;
     return differs ? ll_receipt_claim(ctx, shipment_id, &in->claim, &difference->claimed, reterr)
                    : LL_OK;
+}
+
+/* Of a package of which nothing came there is no case that would say it. */
+static enum ll_status check_case(const struct receipt_record *in,
+                                 const struct difference *difference, const struct ll_json *answer,
+                                 struct ll_err *reterr)
+{
+    const char *claimed = claimed_by(&in->claim);
+    const struct ll_json *cases = ll_json_get(answer, "case_ids");
+    if (claimed == NULL || difference->found.n > 0 || cases == NULL || cases->count > 0) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_REFUSE(reterr, LL_EINVAL,
+                                      "leave it out; a case about the receipt is opened by "
+                                      "'loopledger case open'",
+                                      "whole packages are missing, and no case is opened of them");
+    ll_err_where(reterr, "%s", claimed);
+    return status;
 }
 
 /* What is missing leaves, and what is refused is set aside, before the receipt covers the rest. */
@@ -325,9 +344,10 @@ static enum ll_status store_before(struct ll_ctx *ctx, const struct receipt_reco
             .has_shipment_id = true,
             .test_record_digest = LL_STR(""),
         };
-        return ll_receipt_packages_store(ctx, &contents, &body->packages, difference->missing,
+        LL_TRY(ll_receipt_packages_store(ctx, &contents, &body->packages, difference->missing,
                                          &about, &difference->claimed, difference->note,
-                                         &difference->gone.settles, answer, reterr);
+                                         &difference->gone.settles, answer, reterr));
+        return check_case(in, difference, answer, reterr);
     }
     LL_TRY(ll_receipt_missing_choose(ctx, body->shipment_id, &contents, difference->missing, cause,
                                      &difference->gone, reterr));
