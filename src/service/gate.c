@@ -426,6 +426,9 @@ enum ll_status ll_gate_look(struct ll_ctx *ctx, struct ll_shipment_id shipment_i
                    : read_consents(ctx, shipment_id, route, ret_look, &facts, reterr));
         LL_TRY(decide(ctx, &load, ret_look, ret_look->is_booked ? &booking : NULL, &facts, reterr));
     }
+    if (booking.notified != NULL && booking.notified->un != NULL) {
+        ret_look->un = booking.notified->un->un;
+    }
     ret_look->procedure =
         facts.decision == NULL ? LL_PERMIT_OUTCOME_DOMESTIC : facts.decision->outcome;
     return ll_gate_decide(&facts, ctx->arena, &ret_look->answer, reterr);

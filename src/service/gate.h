@@ -17,6 +17,7 @@ struct ll_gate_look {
     struct ll_q_booking_of_shipment_row booking;
     struct ll_str notified_by; /* a notification that it ought to be booked on; or empty */
     bool has_damaged;          /* cells are packed that are damaged */
+    const char *un;            /* as what the waste that was notified goes: UN3481; or NULL */
 };
 
 /* What blocks the departure of a shipment on a day. LL_ENOMEM, the store's errors. Six queries;

@@ -4,6 +4,7 @@
 #include "core/measure.h"
 #include "service/answer.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define TOLD_MAX 3 /* blockers that a refusal names; the rest are counted */
@@ -214,7 +215,9 @@ static void put_movement_hint(const struct ll_q_shipment_route_row *route,
                               const struct ll_gate_look *look, const struct ll_gate_blocker *b,
                               struct ll_err *reterr)
 {
-    const char *kind = b->code == LL_GATE_dgd_missing               ? "doc-dgd --un UN3481"
+    char dgd[64];
+    (void)snprintf(dgd, sizeof(dgd), "doc-dgd --un %s", look->un == NULL ? "NUMBER" : look->un);
+    const char *kind = b->code == LL_GATE_dgd_missing               ? dgd
                        : b->code == LL_GATE_packing_missing         ? "doc-cpc"
                        : b->code == LL_GATE_battery_packing_missing ? "doc-batt-pack"
                                                                     : "doc-move --sent-on DAY";
