@@ -385,6 +385,9 @@ void ll_apply_notification_attached(struct ll_audit *a, const struct ll_audit_ev
         .has_sent = ll_body_has(b, "sent_on"),
         .sent_on = ll_body_date(b, "sent_on"),
     };
+    if (paper->shipment != NULL && paper->shipment->booked_on == n) {
+        paper->serial = paper->shipment->booked_serial;
+    }
     check_movement_paper(a, n, paper);
     if (amount != NULL) {
         paper->amount_minor = ll_body_i64(amount, "minor");

@@ -492,6 +492,12 @@ static void find_paper_fault(struct departure *d, const char *blocker, const cha
     }
 }
 
+/* Papers of the shipment when it was another movement are none of this one. */
+static bool is_of_movement(const struct ll_paper *p, const struct ll_shipment *s)
+{
+    return p->shipment == s && p->serial == s->booked_serial;
+}
+
 /* The first day on which the authorities had its movement document; INT64_MAX: none. */
 static int64_t movement_sent_on(const struct departure *d, bool by_then)
 {
@@ -500,7 +506,7 @@ static int64_t movement_sent_on(const struct departure *d, bool by_then)
         const struct ll_paper *p = LL_VEC_AT(&d->s->booked_on->papers, struct ll_paper, i);
         bool counts = !by_then || p->recorded_on <= d->s->departed_on;
         bool begun = !p->has_from || p->valid_from <= d->s->departed_on;
-        if (counts && begun && p->shipment == d->s && p->has_sent && p->sent_on < first &&
+        if (counts && begun && is_of_movement(p, d->s) && p->has_sent && p->sent_on < first &&
             ll_str_eq_cstr(p->kind, "doc-move")) {
             first = p->sent_on;
         }
@@ -529,7 +535,7 @@ static bool has_paper_of(const struct departure *d, const char *kind, const char
 {
     for (size_t i = 0; i < d->s->booked_on->papers.count; i++) {
         const struct ll_paper *p = LL_VEC_AT(&d->s->booked_on->papers, struct ll_paper, i);
-        if (p->shipment == d->s && ll_str_eq_cstr(p->kind, kind) &&
+        if (is_of_movement(p, d->s) && ll_str_eq_cstr(p->kind, kind) &&
             (!by_then || p->recorded_on <= d->s->departed_on) &&
             (!p->has_from || p->valid_from <= d->s->departed_on) &&
             (!p->has_until || p->valid_until >= d->s->departed_on) &&

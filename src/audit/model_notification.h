@@ -34,6 +34,7 @@ struct ll_paper {
     int64_t valid_from, valid_until, amount_minor, recorded_on;
     struct ll_str currency, un;
     struct ll_shipment *shipment; /* NULL: of the notification as a whole */
+    int64_t serial;               /* of the movement that the shipment was then; 0: none */
     bool has_sent;
     int64_t sent_on;
     bool stored;

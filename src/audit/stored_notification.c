@@ -155,6 +155,8 @@ static void check_notification_document(struct ll_audit *a,
     ll_stored_ref(&row, "shipment_id", r->has_shipment_id, r->shipment_id, p->shipment);
     ll_stored_i64_opt(&row, "sent_on", r->has_sent_on, r->sent_on, p->has_sent, p->sent_on);
     ll_stored_text_opt(&row, "un", r->has_un, r->un, p->un);
+    ll_stored_i64_opt(&row, "movement_serial", r->has_movement_serial, r->movement_serial,
+                      p->serial > 0, p->serial);
 }
 LL_STORED_TABLE(notification_document, "notification_document")
 

@@ -107,13 +107,15 @@ static enum ll_gate_paper_kind kind_of_paper(struct ll_str word)
     return (enum ll_gate_paper_kind)kind;
 }
 
-/* Of the dossier as a whole, or of this movement alone. */
+/* Of the dossier as a whole, or of this movement alone: a shipment that was booked anew is another
+ * one. */
 static bool is_of(const struct ll_q_notification_document_all_row *row,
-                  enum ll_gate_paper_kind kind, struct ll_shipment_id shipment_id)
+                  enum ll_gate_paper_kind kind, struct ll_shipment_id shipment_id, int64_t serial)
 {
     return kind < LL_GATE_PAPER_MOVEMENT
                ? !row->has_shipment_id
                : row->has_shipment_id && ll_id_eq(row->shipment_id.raw, shipment_id.raw) &&
+                     row->has_movement_serial && row->movement_serial == serial &&
                      (kind != LL_GATE_PAPER_MOVEMENT || row->has_sent_on);
 }
 
@@ -131,7 +133,8 @@ static enum ll_status read_papers(struct ll_ctx *ctx, struct ll_shipment_id ship
     enum ll_status status;
     while ((status = ll_q_notification_document_all_next(cursor, &row, reterr)) == LL_OK) {
         enum ll_gate_paper_kind kind = kind_of_paper(row.kind);
-        if (kind == LL_GATE_PAPER_KIND_COUNT || !is_of(&row, kind, shipment_id)) {
+        if (kind == LL_GATE_PAPER_KIND_COUNT ||
+            !is_of(&row, kind, shipment_id, look->booking.serial)) {
             continue;
         }
         struct ll_gate_paper *one = ll_grow_add(&papers);

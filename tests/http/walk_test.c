@@ -73,7 +73,7 @@ static const struct {
     {"/briefs/{link}/files/ib", "", 404},
     {"/calendars/{token}", "", 404}, /* tokens are nobody's to guess: access_test.c has one */
     {"/shipments/{shipment}/check", "", 409}, /* it has left: gate_test.c has some that have not */
-    {"/samples/file", "", 422}, /* of which programme? start_test.c asks for one */
+    {"/samples/file", "", 422},               /* of which programme? start_test.c asks for one */
     {"/sessions/me", "", 401},
     {"/uploads/{key}", "", 404},
     /* no level is called so; tests/web/log.mjs asks for those that there are */

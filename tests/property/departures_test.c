@@ -452,6 +452,7 @@ static void step_give_back(struct world *w)
     if (status == LL_OK) {
         w->movements -= s->booked ? 1 : 0;
         s->booked = false;
+        s->sent_count = 0; /* booked anew it is another movement */
         s->planned = !cancels;
     }
 }

@@ -267,6 +267,27 @@ static void what_is_packed_is_asked_again(void **state)
               "shipment=s-1", NULL);
 }
 
+/* Booked anew it is another movement, with a number and a mass of its own: its papers are new ones.
+ */
+static void papers_are_of_one_movement(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l, "shipments_max=6", "mass_max=60 kg");
+    plan(l, 1);
+    consent(l, "country=GH", PAPER_GH, NULL);
+    consent(l, "country=CI", PAPER_GH, NULL);
+    consent(l, "country=BE", PAPER_BE, NULL);
+    ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    ll_send_movement(l, "s-1", SENT);
+    assert_true(ll_bool_at(ll_call(l, "shipment check", "shipment=s-1", NULL), "authorised"));
+    ll_call(l, "shipment unbook", "shipment=s-1", "reason=other-notification", NULL);
+    ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    const struct ll_json *answer = ll_call(l, "shipment check", "shipment=s-1", NULL);
+    ll_assert_text(answer, "blockers.0.blocker", "movement-document-missing");
+    ll_refuse(l, LL_EREFUSED, "movement document", "shipment depart", "shipment=s-1", NULL);
+}
+
 /* A consent counts from the day on which it was given, and what was recorded later is told. */
 static void papers_of_later_are_told(void **state)
 {
@@ -658,6 +679,7 @@ int main(void)
         LL_LEDGER_TEST(nobody_overrides_an_objection),
         LL_LEDGER_TEST(consents_of_its_own_are_no_way_around),
         LL_LEDGER_TEST(what_is_packed_is_asked_again),
+        LL_LEDGER_TEST(papers_are_of_one_movement),
         LL_LEDGER_TEST(papers_of_later_are_told),
         LL_LEDGER_TEST(the_gate_asks_the_notification),
         LL_LEDGER_TEST(the_gate_asks_for_contract_and_guarantee),

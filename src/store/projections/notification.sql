@@ -73,6 +73,8 @@ CREATE TABLE notification_document (
     shipment_id @id,
     sent_on @i64,
     un @text,
+    -- Which movement the shipment was then: booked anew, it is another, and needs papers of its own.
+    movement_serial @i64,
     CONSTRAINT notification_document_pkey PRIMARY KEY (document_digest),
     CONSTRAINT notification_document_of UNIQUE (notification_id, document_digest),
     CONSTRAINT notification_document_amount CHECK (
@@ -81,7 +83,7 @@ CREATE TABLE notification_document (
         OR valid_until >= valid_from),
     CONSTRAINT notification_document_size CHECK (length(document_digest) = 32),
     CONSTRAINT notification_document_movement CHECK (
-        (sent_on IS NULL AND un IS NULL) OR shipment_id IS NOT NULL),
+        (sent_on IS NULL AND un IS NULL AND movement_serial IS NULL) OR shipment_id IS NOT NULL),
     CONSTRAINT notification_document_shipment FOREIGN KEY (shipment_id)
         REFERENCES shipment (shipment_id),
     CONSTRAINT notification_document_notification FOREIGN KEY (notification_id)

@@ -66,8 +66,9 @@ SELECT country, step, stepped_on FROM notification_step WHERE notification_id = 
 
 -- name: notification_document_all :many
 -- in: notification_id notification_id
--- out: kind text, valid_from date?, valid_until date?, recorded_on date, shipment_id shipment_id?, sent_on date?, un text?
-SELECT kind, valid_from, valid_until, recorded_on, shipment_id, sent_on, un FROM notification_document
+-- out: kind text, valid_from date?, valid_until date?, recorded_on date, shipment_id shipment_id?, sent_on date?, un text?, movement_serial i64?
+SELECT kind, valid_from, valid_until, recorded_on, shipment_id, sent_on, un, movement_serial
+FROM notification_document
 WHERE notification_id = $1 ORDER BY kind, document_digest;
 
 -- name: notification_text_all :many

@@ -664,8 +664,10 @@ WHERE notification_id = $1 AND country = $2;
 -- name: project_notification_document :exec
 -- in: document_digest bytes, notification_id notification_id, kind text, valid_from date?, valid_until date?, amount_minor i64?, amount_currency text?, recorded_on date, shipment_id shipment_id?, sent_on date?, un text?
 INSERT INTO notification_document (document_digest, notification_id, kind, valid_from, valid_until,
-    amount_minor, amount_currency, recorded_on, shipment_id, sent_on, un)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+    amount_minor, amount_currency, recorded_on, shipment_id, sent_on, un, movement_serial)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+    (SELECT booking.serial FROM booking
+        WHERE booking.shipment_id = $9 AND booking.notification_id = $2 AND booking.state <> 3));
 
 -- name: project_notification_consent_document :exec
 -- in: document_digest bytes, notification_id notification_id, recorded_on date
