@@ -315,7 +315,7 @@ static void a_link_can_be_mailed_unseen(void **state)
     ll_assert_reply(&reply, 200, "organisation_id");
     (void)snprintf(target, sizeof(target), "/users/%s/link", add_user(served));
     reply = ll_post(served, target, NULL, "{\"mail\":true}");
-    ll_assert_reply(&reply, 409, "site set");
+    ll_assert_reply(&reply, 409, "POST /site");
     reply = ll_post(served, "/site", NULL, "{\"address\":\"" ADDRESS "\",\"name\":\"Ledger\"}");
     ll_assert_reply(&reply, 200, "{");
     reply = ll_post(served, target, NULL, "{\"language\":\"xx\",\"mail\":true}");

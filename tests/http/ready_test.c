@@ -118,7 +118,7 @@ static void ready_when_what_is_kept_goes_with_the_store(void **state)
     it_may_write(served, "copied");
 
     write_file(kept, LL_STR("nonsense\n"));
-    it_may_not(served, "log/1.checkpoint is no checkpoint of this log", "log keep FILE");
+    it_may_not(served, "log/1.checkpoint is no checkpoint of this log", "'POST /log/keep'");
     write_file(kept, newer);
     it_may_write(served, "mended");
     remove_log(served);
