@@ -41,6 +41,7 @@ struct licence {
     int from, until, recorded;
     int64_t mass_max_g; /* 0: any */
     const char *id;     /* "licence=lic_…" */
+    bool withdrawn;
 };
 struct consent {
     bool is_given;
@@ -333,8 +334,12 @@ static void step_license(struct world *w)
         by_mass ? "mass_max=4kg" : NULL, NULL);
     if (status == LL_OK) {
         w->licences[w->licence_count++] =
-            (struct licence){from, until, today(w), by_mass ? 4000 : 0,
-                             ll_option(w->l, "licence", ll_text_at(answer, "licence_id"))};
+            (struct licence){from,
+                             until,
+                             today(w),
+                             by_mass ? 4000 : 0,
+                             ll_option(w->l, "licence", ll_text_at(answer, "licence_id")),
+                             false};
     }
 }
 
@@ -344,8 +349,13 @@ static void step_withdraw(struct world *w)
         return;
     }
     struct licence *one = &w->licences[seed_below(&w->seed, (size_t)w->licence_count)];
-    if (attempt(w, NULL, "licence withdraw", one->id, "reason=suspended", NULL) == LL_OK) {
+    bool may = !one->withdrawn && one->from <= today(w) && today(w) <= one->until;
+    enum ll_status status = attempt(w, NULL, "licence withdraw", one->id, "reason=suspended",
+                                    day_option(w, "withdrawn_on", today(w)), NULL);
+    SEED_CHECK(&w->seed, (status == LL_OK) == may);
+    if (may) {
         one->until = today(w) - 1;
+        one->withdrawn = true;
     }
 }
 
