@@ -67,59 +67,91 @@ static void add_share(const struct ll_chrome *d, struct ll_json *cells, int64_t 
     }
 }
 
-static void add_coverage_row(const struct ll_chrome *d, struct ll_json *rows,
-                             const struct ll_json *of)
+/* The class of a programme that a row is about, and its lists. */
+static void add_class(const struct ll_chrome *d, struct ll_json *cells, struct ll_str programme,
+                      struct ll_str class_code)
+{
+    ll_desk_add_cell(d, cells, programme, ll_view_path(d->arena, "/programmes/", programme), false);
+    ll_desk_add_cell(d, cells, class_code, ll_view_path(d->arena, "/classes/", class_code), false);
+}
+
+static void add_owed(const struct ll_chrome *d, struct ll_json *rows, const struct ll_json *of)
 {
     struct ll_json *cells = ll_json_new_array(d->arena);
     bool in_grams = ll_str_eq_cstr(ll_json_string(ll_json_get(of, "measure")), "grams");
     int64_t demanded = ll_desk_integer(of, in_grams ? "demanded_g" : "demanded_units");
     int64_t allocated = ll_desk_integer(of, in_grams ? "allocated_g" : "allocated_units");
-    int64_t accepted = ll_desk_integer(of, in_grams ? "accepted_g" : "accepted_units");
     const struct ll_desk_query lines[] = {
         {"programme", ll_json_string(ll_json_get(of, "programme"))},
         {"class_code", ll_json_string(ll_json_get(of, "class_code"))},
         {"waiting", LL_STR("true")},
     };
-    const struct ll_desk_query lots[] = {lines[0], lines[1], {"eligible", LL_STR("true")}};
-    struct ll_str programme = ll_view_path(d->arena, "/programmes/", lines[0].value);
-    struct ll_str all = demanded > 0 ? ll_desk_list_address(d, "order", lines, 2) : LL_STR("");
-    ll_desk_add_cell(d, cells, lines[0].value, programme, false);
-    ll_desk_add_cell(d, cells, lines[1].value, ll_view_path(d->arena, "/classes/", lines[1].value),
-                     false);
+    if (demanded == 0) {
+        return;
+    }
+    struct ll_str all = ll_desk_list_address(d, "order", lines, 2);
+    add_class(d, cells, lines[0].value, lines[1].value);
     ll_desk_add_cell(d, cells, ll_desk_measured(d, in_grams, demanded), all, true);
     ll_desk_add_cell(d, cells, ll_desk_measured(d, in_grams, allocated), all, true);
     ll_desk_add_cell(d, cells, ll_desk_measured(d, in_grams, demanded - allocated),
                      demanded > allocated ? ll_desk_list_address(d, "order", lines, 3) : LL_STR(""),
                      true);
     add_share(d, cells, allocated < demanded ? allocated : demanded, demanded);
-    ll_desk_add_cell(d, cells, ll_desk_measured(d, in_grams, accepted),
-                     accepted > 0 ? ll_desk_list_address(d, "lot", lots, 3) : LL_STR(""), true);
     ll_desk_add_row(d, rows, cells);
 }
 
+static void add_eligible(const struct ll_chrome *d, struct ll_json *rows, const struct ll_json *of)
+{
+    struct ll_json *cells = ll_json_new_array(d->arena);
+    bool in_grams = ll_str_eq_cstr(ll_json_string(ll_json_get(of, "measure")), "grams");
+    int64_t accepted = ll_desk_integer(of, in_grams ? "accepted_g" : "accepted_units");
+    const struct ll_desk_query lots[] = {
+        {"programme", ll_json_string(ll_json_get(of, "programme"))},
+        {"class_code", ll_json_string(ll_json_get(of, "class_code"))},
+        {"eligible", LL_STR("true")},
+    };
+    if (accepted == 0) {
+        return;
+    }
+    add_class(d, cells, lots[0].value, lots[1].value);
+    ll_desk_add_cell(d, cells, ll_desk_measured(d, in_grams, accepted),
+                     ll_desk_list_address(d, "lot", lots, 3), true);
+    ll_desk_add_row(d, rows, cells);
+}
+
+/* Two tables, since what is owed is of classes of demand and what there is of classes of scrap. */
 static void add_coverage(const struct ll_chrome *d, struct ll_json *tables)
 {
     const struct ll_json *coverage = ll_json_get(d->page->data, "coverage");
-    struct ll_json *columns = ll_json_new_array(d->arena);
-    struct ll_json *rows = ll_json_new_array(d->arena);
-    if (coverage == NULL || coverage->count == 0) {
-        return;
+    struct ll_json *owed_columns = ll_json_new_array(d->arena);
+    struct ll_json *eligible_columns = ll_json_new_array(d->arena);
+    struct ll_json *owed = ll_json_new_array(d->arena);
+    struct ll_json *eligible = ll_json_new_array(d->arena);
+    for (size_t i = 0; coverage != NULL && i < coverage->count; i++) {
+        add_owed(d, owed, &coverage->items[i]);
+        add_eligible(d, eligible, &coverage->items[i]);
     }
-    ll_desk_add_column(d, columns, ll_desk_words(d, LL_T("Programme")), false);
-    ll_desk_add_column(d, columns, ll_desk_words(d, LL_T("Class")), false);
-    ll_desk_add_column(d, columns, ll_desk_words(d, LL_T("Owed")), true);
-    ll_desk_add_column(d, columns, ll_desk_words(d, LL_T("Served")), true);
-    ll_desk_add_column(d, columns, ll_desk_words(d, LL_T("Open")), true);
-    ll_desk_add_column(d, columns, ll_desk_words(d, LL_T("Share served")), false);
-    ll_desk_add_column(d, columns, ll_desk_words(d, LL_T("Eligible units of the class")), true);
-    for (size_t i = 0; i < coverage->count; i++) {
-        add_coverage_row(d, rows, &coverage->items[i]);
+    ll_desk_add_column(d, owed_columns, ll_desk_words(d, LL_T("Programme")), false);
+    ll_desk_add_column(d, owed_columns, ll_desk_words(d, LL_T("Class")), false);
+    ll_desk_add_column(d, owed_columns, ll_desk_words(d, LL_T("Owed")), true);
+    ll_desk_add_column(d, owed_columns, ll_desk_words(d, LL_T("Served")), true);
+    ll_desk_add_column(d, owed_columns, ll_desk_words(d, LL_T("Open")), true);
+    ll_desk_add_column(d, owed_columns, ll_desk_words(d, LL_T("Share served")), false);
+    ll_desk_add_column(d, eligible_columns, ll_desk_words(d, LL_T("Programme")), false);
+    ll_desk_add_column(d, eligible_columns, ll_desk_words(d, LL_T("Class")), false);
+    ll_desk_add_column(d, eligible_columns, ll_desk_words(d, LL_T("Eligible units of the class")),
+                       true);
+    if (owed != NULL && owed->count > 0) {
+        ll_desk_finish_table(d, tables, ll_desk_new_table(d, LL_T("What is owed"), NULL),
+                             owed_columns, owed);
     }
-    ll_desk_finish_table(
-        d, tables,
-        ll_desk_new_table(d, LL_T("What is owed, and what there is"),
-                          LL_T("A programme says which classes of scrap serve which demand.")),
-        columns, rows);
+    if (eligible != NULL && eligible->count > 0) {
+        ll_desk_finish_table(
+            d, tables,
+            ll_desk_new_table(d, LL_T("What there is"),
+                              LL_T("A programme says which classes of scrap serve which demand.")),
+            eligible_columns, eligible);
+    }
 }
 
 /* ---- what is under way ---- */
