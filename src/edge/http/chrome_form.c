@@ -551,6 +551,43 @@ static void set_edit(const struct ll_chrome *d, struct ll_json *ret_page)
 
 /* ---- what a list can be narrowed to ---- */
 
+/* Fields of a question that few need: folded away under a title as long as they are empty. */
+static const struct fold {
+    const char *path;
+    int from_place, to_place;
+    const char *title;
+} folds[] = {
+    {"/permits", 14, 20, LL_T("Days of a notification that is under way")},
+    {"/permits", 21, LL_FORM_PLACES_MAX, LL_T("What else holds")},
+};
+
+/* The form with what is not folded, and "folds" [{"title", "open"?, "fields"}]. */
+static struct ll_json *folded_form(const struct ll_chrome *d, struct ll_form form, const char *path)
+{
+    struct ll_json *list = ll_json_new_array(d->arena);
+    for (size_t i = 0; i < sizeof(folds) / sizeof(folds[0]); i++) {
+        if (strcmp(folds[i].path, path) != 0) {
+            continue;
+        }
+        struct ll_form part = form;
+        part.from_place = folds[i].from_place;
+        part.to_place = folds[i].to_place;
+        struct ll_json *fold = ll_form_of(d->arena, d->locale, &part);
+        ll_json_set_str(d->arena, fold, "title", ll_locale_text(d->locale, folds[i].title));
+        if (ll_form_is_filled(&part)) {
+            ll_json_set_bool(d->arena, fold, "open", true);
+        }
+        ll_json_append(d->arena, list, fold);
+        if (form.to_place == 0) { /* the first fold begins where the others end */
+            form.from_place = 0;
+            form.to_place = folds[i].from_place - 1;
+        }
+    }
+    struct ll_json *whole = ll_form_of(d->arena, d->locale, &form);
+    ll_json_set(d->arena, whole, "folds", list);
+    return whole;
+}
+
 static void set_filter(const struct ll_chrome *d, struct ll_json *ret_page)
 {
     static const struct ll_str left_out[] = {{"after", 5}, {"limit", 5}};
@@ -571,7 +608,7 @@ static void set_filter(const struct ll_chrome *d, struct ll_json *ret_page)
     if (d->page->asked != NULL) {
         set_problem(d, d->page->asked, &form, ll_json_new_object(d->arena));
     }
-    struct ll_json *filter = ll_form_of(d->arena, d->locale, &form);
+    struct ll_json *filter = folded_form(d, form, route->path);
     if (ll_json_get(filter, "fields") == NULL || ll_json_get(filter, "fields")->count == 0) {
         return;
     }

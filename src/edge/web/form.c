@@ -447,6 +447,25 @@ static int order_of(const struct ll_field *field)
     return field->required ? 0 : field->place > 0 ? field->place : LL_FORM_PLACES_MAX + 1;
 }
 
+static bool is_asked(const struct ll_form *form, const struct ll_field *field)
+{
+    bool in_place =
+        form->to_place == 0 || (field->place >= form->from_place && field->place <= form->to_place);
+    return in_place && !is_left_out(form, field);
+}
+
+bool ll_form_is_filled(const struct ll_form *form)
+{
+    for (size_t i = 0; form->record != NULL && i < form->record->field_count; i++) {
+        const struct ll_field *field = &form->record->fields[i];
+        if (is_asked(form, field) &&
+            (value_of(form, field->name).len > 0 || ll_str_eq_cstr(form->wrong, field->name))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct ll_json *ll_form_of(struct ll_arena *arena, const struct ll_locale *locale,
                            const struct ll_form *form)
 {
@@ -456,7 +475,7 @@ struct ll_json *ll_form_of(struct ll_arena *arena, const struct ll_locale *local
     for (int order = 0; form->record != NULL && order <= LL_FORM_PLACES_MAX + 1; order++) {
         for (size_t i = 0; i < form->record->field_count; i++) {
             const struct ll_field *field = &form->record->fields[i];
-            if (order_of(field) == order && !is_left_out(form, field)) {
+            if (order_of(field) == order && is_asked(form, field)) {
                 has_file = has_file || field->type == LL_FIELD_FILE;
                 ll_json_append(arena, fields, control_of(arena, locale, form, field));
             }

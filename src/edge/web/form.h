@@ -23,8 +23,9 @@ struct ll_form {
     size_t value_count;
     const struct ll_str *left_out; /* names of fields that are given elsewhere: by the address */
     size_t left_out_count;
-    struct ll_str sent;      /* the field whose file came before, and */
-    struct ll_str sent_file; /* its name; both empty: none did */
+    int from_place, to_place; /* those with a place among these alone; both 0: all */
+    struct ll_str sent;       /* the field whose file came before, and */
+    struct ll_str sent_file;  /* its name; both empty: none did */
     const char
         *noun; /* of the service that asks, and its verb; NULL: nothing is chosen from lists */
     const char *verb;
@@ -45,5 +46,7 @@ struct ll_form {
  */
 struct ll_json *ll_form_of(struct ll_arena *arena, const struct ll_locale *locale,
                            const struct ll_form *form);
+/* Whether any of those has a value, or had one that was refused. */
+bool ll_form_is_filled(const struct ll_form *form);
 
 #endif
