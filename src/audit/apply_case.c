@@ -48,6 +48,7 @@ void ll_apply_case_opened(struct ll_audit *a, const struct ll_audit_event *event
         c->amount_minor = ll_body_i64(amount, "minor");
         c->amount_currency = ll_audit_copy(a, ll_body_str(amount, "currency"));
     }
+    c->claimant = ll_audit_named(a, LL_KIND_ORGANISATION, b, "claimant_id");
     c->counterparty = ll_audit_named(a, LL_KIND_ORGANISATION, b, "counterparty_id");
     c->receipt = ll_audit_named(a, LL_KIND_RECEIPT, b, "receipt_id");
     c->package = ll_audit_named(a, LL_KIND_PACKAGE, b, "package_id");

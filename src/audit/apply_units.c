@@ -442,7 +442,7 @@ void ll_apply_units_removed(struct ll_audit *a, const struct ll_audit_event *eve
         return;
     }
     removal.word = ll_stage_name((enum ll_stage)removal.stage);
-    (void)ll_audit_named(a, LL_KIND_CASE, b, "case_id");
+    struct ll_case *about = ll_audit_named(a, LL_KIND_CASE, b, "case_id");
     if (rule > RULE_SELECTION || (of > 0) != (rule == RULE_SELECTION) ||
         (removal.stage == LL_STAGE_DIVERTED) != ll_body_has(b, "test_record_digest") ||
         removal.happened_on > ll_time_date(event->at).days) {
@@ -461,7 +461,12 @@ void ll_apply_units_removed(struct ll_audit *a, const struct ll_audit_event *eve
     }
     a->arena = model;
     for (size_t i = 0; i < spans.count && a->status == LL_OK; i++) {
-        take_out(a, &removal, LL_VEC_AT(&spans, struct ll_content, i));
+        const struct ll_content *span = LL_VEC_AT(&spans, struct ll_content, i);
+        take_out(a, &removal, span);
+        if (about != NULL) {
+            *(span->lot->measure == LL_MEASURE_GRAMS ? &about->gone_g : &about->gone_units) +=
+                span->hi - span->lo;
+        }
     }
 }
 

@@ -425,9 +425,16 @@ static const struct member allocation_recredited_items[] = {
     ID("programme_id", "prg"), ID("receipt_id", "rcp"), OBJECTS("recredited", &recredited),
     PLAIN("rule_version", COUNT)};
 static const struct member case_opened_items[] = {
-    OBJECT_OPT("amount", &money),     ID("case_id", "cas"),        PLAIN("cause", CODE),
-    ID_OPT("counterparty_id", "org"), PLAIN("deadline", DATE),     ID_OPT("note_annex_id", "anx"),
-    ID_OPT("package_id", "pkg"),      ID_OPT("receipt_id", "rcp"), ID_OPT("shipment_id", "shp"),
+    OBJECT_OPT("amount", &money),
+    ID("case_id", "cas"),
+    PLAIN("cause", CODE),
+    ID_OPT("claimant_id", "org"),
+    ID_OPT("counterparty_id", "org"),
+    PLAIN("deadline", DATE),
+    ID_OPT("note_annex_id", "anx"),
+    ID_OPT("package_id", "pkg"),
+    ID_OPT("receipt_id", "rcp"),
+    ID_OPT("shipment_id", "shp"),
     OBJECTS("spans", &span),
 };
 static const struct member case_closed_items[] = {

@@ -223,7 +223,9 @@ struct ll_case {
     struct ll_str cause, amount_currency, outcome;
     int64_t deadline, amount_minor, closed_on, opened_on;
     bool has_amount, is_closed;
+    struct ll_organisation *claimant;
     struct ll_organisation *counterparty;
+    int64_t gone_units, gone_g; /* what left the programme with it */
     struct ll_receipt *receipt;
     struct ll_package *package;
     struct ll_shipment *shipment;

@@ -132,12 +132,15 @@ static void check_case(struct ll_audit *a, const struct ll_q_audit_case_row *r)
                       c->amount_minor);
     ll_stored_text_opt(&row, "amount_currency", r->has_amount_currency, r->amount_currency,
                        c->amount_currency);
+    ll_stored_ref(&row, "claimant_id", r->has_claimant_id, r->claimant_id, c->claimant);
     ll_stored_ref(&row, "counterparty_id", r->has_counterparty_id, r->counterparty_id,
                   c->counterparty);
     stored_id_opt(&row, "note_annex_id", r->has_note_annex_id, r->note_annex_id, c->note_annex_id);
     ll_stored_ref(&row, "receipt_id", r->has_receipt_id, r->receipt_id, c->receipt);
     ll_stored_ref(&row, "package_id", r->has_package_id, r->package_id, c->package);
     ll_stored_ref(&row, "shipment_id", r->has_shipment_id, r->shipment_id, c->shipment);
+    ll_stored_i64(&row, "gone_units", r->gone_units, c->gone_units);
+    ll_stored_i64(&row, "gone_g", r->gone_g, c->gone_g);
     ll_stored_i64_opt(&row, "closed_on", r->has_closed_on, r->closed_on, c->is_closed,
                       c->closed_on);
     ll_stored_text_opt(&row, "outcome", r->has_outcome, r->outcome, c->outcome);

@@ -112,6 +112,7 @@ struct case_open {
     struct ll_money amount;
     bool has_amount;
     struct ll_str cause;
+    struct ll_str claimant;
     struct ll_str counterparty;
     struct ll_date deadline;
     struct ll_str note;
@@ -123,6 +124,7 @@ static const struct ll_field open_fields[] = {
     LL_MEMBER(case_open, amount, LL_OPT(MONEY), LL_PRESENT(case_open, has_amount),
               .help = "what is claimed: 1200.00 EUR"),
     LL_MEMBER(case_open, cause, LL_REQ(CODE), .help = "what it is about, as a code: short-count"),
+    LL_MEMBER(case_open, claimant, LL_OPT(REF), .help = "the organisation that claims it"),
     LL_MEMBER(case_open, counterparty, LL_OPT(REF), .help = "organisation, by code or id"),
     LL_MEMBER(case_open, deadline, LL_REQ(DATE), .help = "by when it has to be settled"),
     LL_MEMBER(case_open, note, LL_OPT(STR), .min = 1, .max = NOTE_BYTES_MAX,
@@ -167,6 +169,31 @@ static enum ll_status find_subject(struct ll_ctx *ctx, const struct case_open *i
     return ll_case_shipment_spans(ctx, body->shipment_id, &body->spans, reterr);
 }
 
+static enum ll_status find_parties(struct ll_ctx *ctx, const struct case_open *in,
+                                   struct ll_case_opened *body, struct ll_err *reterr)
+{
+    struct ll_q_organisation_by_id_row organisation;
+    if (in->claimant.len > 0) {
+        LL_TRY(ll_find_organisation(ctx, in->claimant, &organisation, reterr));
+        body->has_claimant_id = true;
+        body->claimant_id = organisation.organisation_id;
+    }
+    if (in->counterparty.len > 0) {
+        LL_TRY(ll_find_organisation(ctx, in->counterparty, &organisation, reterr));
+        body->has_counterparty_id = true;
+        body->counterparty_id = organisation.organisation_id;
+    }
+    if (!body->has_claimant_id || !body->has_counterparty_id ||
+        !ll_id_eq(body->claimant_id.raw, body->counterparty_id.raw)) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_REFUSE(reterr, LL_EINVAL, "name two organisations, or leave one out",
+                  "'%.*s' claims it and is to answer for it", LL_STR_ARG(in->claimant));
+    ll_err_where(reterr, "counterparty");
+    return status;
+}
+
 static enum ll_status run_open(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
@@ -178,12 +205,7 @@ static enum ll_status run_open(struct ll_ctx *ctx, const void *input, struct ll_
         .deadline = in->deadline,
     };
     LL_TRY(find_subject(ctx, in, &body, reterr));
-    if (in->counterparty.len > 0) {
-        struct ll_q_organisation_by_id_row organisation;
-        LL_TRY(ll_find_organisation(ctx, in->counterparty, &organisation, reterr));
-        body.has_counterparty_id = true;
-        body.counterparty_id = organisation.organisation_id;
-    }
+    LL_TRY(find_parties(ctx, in, &body, reterr));
     LL_TRY(ll_case_open(ctx, &body, in->note, reterr));
     struct ll_q_case_amount_in of = {body.case_id};
     struct ll_q_case_amount_row amount;

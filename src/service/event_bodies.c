@@ -515,6 +515,8 @@ static const struct ll_field case_opened_fields[] = {
     LL_MEMBER(ll_case_opened, amount, LL_OPT(MONEY), LL_PRESENT(ll_case_opened, has_amount)),
     LL_MEMBER(ll_case_opened, case_id, LL_REQ(ID), .id_prefix = "cas"),
     LL_MEMBER(ll_case_opened, cause, LL_REQ(CODE)),
+    LL_MEMBER(ll_case_opened, claimant_id, LL_OPT(ID), LL_PRESENT(ll_case_opened, has_claimant_id),
+              .id_prefix = "org"),
     LL_MEMBER(ll_case_opened, counterparty_id, LL_OPT(ID),
               LL_PRESENT(ll_case_opened, has_counterparty_id), .id_prefix = "org"),
     LL_MEMBER(ll_case_opened, deadline, LL_REQ(DATE)),

@@ -377,8 +377,10 @@ struct ll_case_opened {
     struct ll_money amount; /* what is claimed */
     bool has_amount;
     struct ll_case_id case_id;
-    struct ll_str cause; /* a code */
-    struct ll_organisation_id counterparty_id;
+    struct ll_str cause;                   /* a code */
+    struct ll_organisation_id claimant_id; /* who found it */
+    bool has_claimant_id;
+    struct ll_organisation_id counterparty_id; /* who is to answer for it */
     bool has_counterparty_id;
     struct ll_date deadline;
     struct ll_annex_id note_annex_id;

@@ -483,6 +483,8 @@ static enum ll_status open_cases(struct ll_ctx *ctx, const struct handover_take 
 {
     struct ll_handover_difference *items = differences->items;
     struct ll_package_claim claim = in->claim;
+    claim.claimant_id = row->receiver_id;
+    claim.has_claimant_id = true;
     claim.has_deadline = true;
     claim.deadline = deadline;
     char giver[LL_ID_TEXT_MAX];

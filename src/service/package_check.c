@@ -100,6 +100,31 @@ enum ll_status ll_package_weights(struct ll_ctx *ctx, struct ll_package_id packa
     return ll_q_package_weights(ctx->store, ctx->arena, &in, ret_weights, reterr);
 }
 
+enum ll_status ll_package_holder(struct ll_ctx *ctx, const struct ll_q_package_by_id_row *package,
+                                 bool *ret_has, struct ll_organisation_id *ret_id,
+                                 struct ll_err *reterr)
+{
+    struct ll_q_package_carrier_in in = {package->package_id};
+    struct ll_q_package_carrier_row carrier;
+    *ret_has = true;
+    if (ll_viewer_is_partial(ctx)) {
+        *ret_id = ctx->viewer.organisation_id;
+        return LL_OK;
+    }
+    if (package->has_facility_id) {
+        struct ll_q_facility_by_id_in by = {.has_facility_id = true,
+                                            .facility_id = package->facility_id};
+        struct ll_q_facility_by_id_row facility;
+        LL_TRY(ll_q_facility_by_id(ctx->store, ctx->arena, &by, &facility, reterr));
+        *ret_id = facility.organisation_id;
+        return LL_OK;
+    }
+    enum ll_status status = ll_q_package_carrier(ctx->store, ctx->arena, &in, &carrier, reterr);
+    *ret_has = status == LL_OK;
+    *ret_id = status == LL_OK ? carrier.carrier_id : (struct ll_organisation_id){{{0}}};
+    return status == LL_ENOTFOUND ? LL_OK : status;
+}
+
 enum ll_status ll_package_open_case(struct ll_ctx *ctx, struct ll_package_id package_id,
                                     const char *cause, const struct ll_package_claim *claim,
                                     struct ll_case_id *ret_case_id, struct ll_err *reterr)
@@ -108,6 +133,8 @@ enum ll_status ll_package_open_case(struct ll_ctx *ctx, struct ll_package_id pac
         .amount = claim->amount,
         .has_amount = claim->has_amount,
         .cause = ll_str_from_cstr(cause),
+        .claimant_id = claim->claimant_id,
+        .has_claimant_id = claim->has_claimant_id,
         .deadline = claim->has_deadline ? claim->deadline : ll_case_deadline(ctx),
         .has_package_id = true,
         .package_id = package_id,
@@ -321,8 +348,11 @@ static enum ll_status run_inspect(struct ll_ctx *ctx, const void *input,
     LL_TRY(ll_package_day(ctx, in->has_inspected_on, in->inspected_on, "inspected_on", since, 1,
                           &body.inspected_on, reterr));
     if (in->differs) {
-        LL_TRY(ll_package_open_case(ctx, package.package_id, "seal-differs", &in->claim,
-                                    &body.case_id, reterr));
+        struct ll_package_claim claim = in->claim;
+        LL_TRY(
+            ll_package_holder(ctx, &package, &claim.has_claimant_id, &claim.claimant_id, reterr));
+        LL_TRY(ll_package_open_case(ctx, package.package_id, "seal-differs", &claim, &body.case_id,
+                                    reterr));
     }
     struct ll_event_meta meta = ll_event_begin(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_PACKAGE_INSPECTED, &body, reterr));

@@ -40,6 +40,8 @@ LL_MUST enum ll_status ll_package_weights(struct ll_ctx *ctx, struct ll_package_
 struct ll_package_claim {
     struct ll_money amount;
     bool has_amount;
+    struct ll_organisation_id claimant_id; /* who claims it; not of an input */
+    bool has_claimant_id;
     struct ll_str counterparty; /* empty: who brought the package last, when somebody did */
     struct ll_date deadline;
     bool has_deadline; /* without: the usual one */
@@ -68,6 +70,13 @@ struct ll_package_claim {
 LL_MUST enum ll_status ll_package_open_case(struct ll_ctx *ctx, struct ll_package_id package_id,
                                             const char *cause, const struct ll_package_claim *claim,
                                             struct ll_case_id *ret_case_id, struct ll_err *reterr);
+
+/* Who has a package at hand: who asks when they see a part of the ledger only, who runs the place
+ * where it stands, or who carries it. The store's errors. */
+LL_MUST enum ll_status ll_package_holder(struct ll_ctx *ctx,
+                                         const struct ll_q_package_by_id_row *package,
+                                         bool *ret_has, struct ll_organisation_id *ret_id,
+                                         struct ll_err *reterr);
 
 /*
  * The organisation that `by` names as the one that did it. Who sees a part of the ledger only does

@@ -57,22 +57,8 @@ static enum ll_status find_counter(struct ll_ctx *ctx, const struct package_coun
                                    struct ll_organisation_id *ret_id, struct ll_err *reterr)
 {
     bool has = false;
-    if (in->by.len > 0) {
-        return ll_package_by(ctx, in->by, ret_id, reterr);
-    }
-    if (ll_viewer_is_partial(ctx)) {
-        *ret_id = ctx->viewer.organisation_id;
-        return LL_OK;
-    }
-    if (package->has_facility_id) {
-        struct ll_q_facility_by_id_in by = {.has_facility_id = true,
-                                            .facility_id = package->facility_id};
-        struct ll_q_facility_by_id_row facility;
-        LL_TRY(ll_q_facility_by_id(ctx->store, ctx->arena, &by, &facility, reterr));
-        *ret_id = facility.organisation_id;
-        return LL_OK;
-    }
-    return find_carrier(ctx, package->package_id, &has, ret_id, reterr);
+    return in->by.len > 0 ? ll_package_by(ctx, in->by, ret_id, reterr)
+                          : ll_package_holder(ctx, package, &has, ret_id, reterr);
 }
 
 /* Somebody else has to answer for a difference. */
@@ -130,8 +116,11 @@ static enum ll_status run_count(struct ll_ctx *ctx, const void *input, struct ll
     body.has_case_id = body.units.n != body.recorded.n;
     if (body.has_case_id) {
         LL_TRY(check_parties(ctx, in, &body, reterr));
-        LL_TRY(ll_package_open_case(ctx, package.package_id, "count-differs", &in->claim,
-                                    &body.case_id, reterr));
+        struct ll_package_claim claim = in->claim;
+        claim.has_claimant_id = true;
+        claim.claimant_id = body.counted_by;
+        LL_TRY(ll_package_open_case(ctx, package.package_id, "count-differs", &claim, &body.case_id,
+                                    reterr));
     }
     struct ll_event_meta meta = ll_event_begin(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_PACKAGE_COUNTED, &body, reterr));

@@ -47,6 +47,8 @@ enum ll_status ll_project_case_opened(struct ll_ctx *ctx, const struct ll_event_
         .amount_minor = b->amount.minor,
         .has_amount_currency = b->has_amount,
         .amount_currency = ll_str_from_cstr(b->amount.currency),
+        .has_claimant_id = b->has_claimant_id,
+        .claimant_id = b->claimant_id,
         .has_counterparty_id = b->has_counterparty_id,
         .counterparty_id = b->counterparty_id,
         .has_note_annex_id = b->has_note_annex_id,

@@ -34,6 +34,22 @@ static enum ll_status keep_beyond(struct ll_ctx *ctx, const struct ll_units_remo
     return ll_q_project_shipment_beyond(ctx->store, &in, reterr);
 }
 
+/* A case says how much left with it. */
+static enum ll_status count_gone(struct ll_ctx *ctx, const struct ll_units_removed *b,
+                                 struct ll_err *reterr)
+{
+    const struct ll_lot_span *spans = b->spans.items;
+    struct ll_q_project_case_gone_in in = {.case_id = b->case_id};
+    if (!b->has_case_id || b->spans.count == 0) {
+        return LL_OK;
+    }
+    in.lot_id = spans[0].lot_id;
+    for (size_t i = 0; i < b->spans.count; i++) {
+        in.units += spans[i].hi - spans[i].lo;
+    }
+    return ll_q_project_case_gone(ctx->store, &in, reterr);
+}
+
 enum ll_status ll_project_units_removed(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                         const void *body, struct ll_err *reterr)
 {
@@ -44,6 +60,7 @@ enum ll_status ll_project_units_removed(struct ll_ctx *ctx, const struct ll_even
     if (is_beyond_sample(b)) {
         LL_TRY(keep_beyond(ctx, b, reterr));
     }
+    LL_TRY(count_gone(ctx, b, reterr));
     return ll_units_change(ctx, b->spans.items, b->spans.count, &change, reterr);
 }
 

@@ -269,8 +269,8 @@ static const char *claimed_by(const struct ll_package_claim *claim)
 /* A claim is about something that differs. */
 static enum ll_status check_claim(struct ll_ctx *ctx, const struct receipt_record *in,
                                   const struct ll_receipt_statement *statement,
-                                  struct ll_shipment_id shipment_id, struct difference *difference,
-                                  struct ll_err *reterr)
+                                  const struct ll_receipt_recorded *body,
+                                  struct difference *difference, struct ll_err *reterr)
 {
     bool differs =
         difference->missing.n > 0 || difference->found.n > 0 || statement->rejected.n > 0;
@@ -284,26 +284,9 @@ static enum ll_status check_claim(struct ll_ctx *ctx, const struct receipt_recor
         return status;
     }
     difference->note = in->claim.note;
-    return differs ? ll_receipt_claim(ctx, shipment_id, &in->claim, &difference->claimed, reterr)
+    return differs ? ll_receipt_claim(ctx, body->shipment_id, body->facility_id, &in->claim,
+                                      &difference->claimed, reterr)
                    : LL_OK;
-}
-
-/* Of a package of which nothing came there is no case that would say it. */
-static enum ll_status check_case(const struct receipt_record *in,
-                                 const struct difference *difference, const struct ll_json *answer,
-                                 struct ll_err *reterr)
-{
-    const char *claimed = claimed_by(&in->claim);
-    const struct ll_json *cases = ll_json_get(answer, "case_ids");
-    if (claimed == NULL || difference->found.n > 0 || cases == NULL || cases->count > 0) {
-        return LL_OK;
-    }
-    enum ll_status status = LL_REFUSE(reterr, LL_EINVAL,
-                                      "leave it out; a case about the receipt is opened by "
-                                      "'loopledger case open'",
-                                      "whole packages are missing, and no case is opened of them");
-    ll_err_where(reterr, "%s", claimed);
-    return status;
 }
 
 /* What is missing leaves, and what is refused is set aside, before the receipt covers the rest. */
@@ -344,10 +327,9 @@ static enum ll_status store_before(struct ll_ctx *ctx, const struct receipt_reco
             .has_shipment_id = true,
             .test_record_digest = LL_STR(""),
         };
-        LL_TRY(ll_receipt_packages_store(ctx, &contents, &body->packages, difference->missing,
+        return ll_receipt_packages_store(ctx, &contents, &body->packages, difference->missing,
                                          &about, &difference->claimed, difference->note,
-                                         &difference->gone.settles, answer, reterr));
-        return check_case(in, difference, answer, reterr);
+                                         &difference->gone.settles, answer, reterr);
     }
     LL_TRY(ll_receipt_missing_choose(ctx, body->shipment_id, &contents, difference->missing, cause,
                                      &difference->gone, reterr));
@@ -446,7 +428,7 @@ static enum ll_status store(struct ll_ctx *ctx, const struct receipt_record *in,
     struct ll_recredit recredit;
     struct ll_json *answer = ll_answer_object(ctx);
     count_difference(statement, &difference);
-    LL_TRY(check_claim(ctx, in, statement, body->shipment_id, &difference, reterr));
+    LL_TRY(check_claim(ctx, in, statement, body, &difference, reterr));
     LL_TRY(store_before(ctx, in, statement, body, &difference, answer, reterr));
     LL_TRY(check_mass(ctx, body, &difference, reterr));
     LL_TRY(ll_standard_settles(ctx, body->shipment_id, body->facility_id, body->received_on,

@@ -191,6 +191,7 @@ enum ll_status ll_receipt_missing_choose(struct ll_ctx *ctx, struct ll_shipment_
 
 /* ---- what follows ---- */
 enum ll_status ll_receipt_claim(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                struct ll_facility_id plant_id,
                                 const struct ll_package_claim *claim,
                                 struct ll_case_opened *ret_opened, struct ll_err *reterr)
 {
@@ -199,9 +200,22 @@ enum ll_status ll_receipt_claim(struct ll_ctx *ctx, struct ll_shipment_id shipme
         .has_amount = claim->has_amount,
         .deadline = claim->has_deadline ? claim->deadline : ll_case_deadline(ctx),
     };
+    struct ll_q_facility_by_id_in at = {.has_facility_id = true, .facility_id = plant_id};
+    struct ll_q_facility_by_id_row plant;
+    LL_TRY(ll_q_facility_by_id(ctx->store, ctx->arena, &at, &plant, reterr));
+    opened.has_claimant_id = true;
+    opened.claimant_id = plant.organisation_id;
     if (claim->counterparty.len > 0) {
         struct ll_q_organisation_by_id_row organisation;
         LL_TRY(ll_find_organisation(ctx, claim->counterparty, &organisation, reterr));
+        if (ll_id_eq(organisation.organisation_id.raw, plant.organisation_id.raw)) {
+            enum ll_status status =
+                LL_REFUSE(reterr, LL_EINVAL, "name who sent or brought it, or leave it out",
+                          "'%.*s' runs the plant: it claims, and another answers",
+                          LL_STR_ARG(claim->counterparty));
+            ll_err_where(reterr, "counterparty");
+            return status;
+        }
         opened.has_counterparty_id = true;
         opened.counterparty_id = organisation.organisation_id;
     } else {

@@ -29,12 +29,13 @@ LL_MUST enum ll_status ll_receipt_collected(const struct ll_receipt_contents *co
 struct ll_str ll_receipt_missing_reason(struct ll_str basis, bool in_grams);
 
 /*
- * What the plant claims, of whom and by when, as the cases of what differs say it: the
- * counterparty, the amount and the deadline of `ret_opened`. Unless the claim names who is to
- * answer it is who brought the shipment last, or who sent what the plant fetched itself. The
- * store's errors, LL_ENOTFOUND.
+ * What the plant claims, of whom and by when, as the cases of what differs say it: the claimant,
+ * the counterparty, the amount and the deadline of `ret_opened`. Unless the claim names who is to
+ * answer it is who brought the shipment last, or who sent what the plant fetched itself; who runs
+ * the plant is refused. The store's errors, LL_ENOTFOUND, LL_EINVAL.
  */
 LL_MUST enum ll_status ll_receipt_claim(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                        struct ll_facility_id plant_id,
                                         const struct ll_package_claim *claim,
                                         struct ll_case_opened *ret_opened, struct ll_err *reterr);
 

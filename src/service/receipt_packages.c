@@ -182,13 +182,11 @@ static enum ll_status store_lack(struct ll_ctx *ctx, const struct lack *lack,
     for (size_t i = 0; i < body.spans.count; i++) {
         LL_TRY(ll_settle_out(settle, &spans[i], reterr));
     }
-    if (lack->missing < lack->holds) {
-        char text[LL_ID_TEXT_MAX];
-        LL_TRY(open_case(ctx, lack, claimed, about->reason, &body, reterr));
-        ll_id_format("cas", body.case_id.raw, text);
-        struct ll_str kept = ll_str_copy(ctx->arena, ll_str_from_cstr(text));
-        ll_json_append(ctx->arena, cases, ll_json_new_string(ctx->arena, kept));
-    }
+    char text[LL_ID_TEXT_MAX];
+    LL_TRY(open_case(ctx, lack, claimed, about->reason, &body, reterr));
+    ll_id_format("cas", body.case_id.raw, text);
+    struct ll_str kept = ll_str_copy(ctx->arena, ll_str_from_cstr(text));
+    ll_json_append(ctx->arena, cases, ll_json_new_string(ctx->arena, kept));
     LL_TRY(ll_settle_before(settle, about->reason, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     return ll_event_store(ctx, &meta, LL_EVENT_UNITS_REMOVED, &body, reterr);

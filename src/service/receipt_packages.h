@@ -27,8 +27,8 @@ LL_MUST enum ll_status ll_package_counts_read(struct ll_ctx *ctx, const struct l
                                               struct ll_list *ret_counts, struct ll_err *reterr);
 
 /*
- * Store, before the receipt, what is missing in each of the packages: a case about the package
- * when something is left of it, with what `claimed` says (ll_receipt_claim) and the note,
+ * Store, before the receipt, what is missing in each of the packages: a case about the package,
+ * also when nothing of it came, with what `claimed` says (ll_receipt_claim) and the note,
  * certificates under review, releases, the units' loss. `missing` is what all of them lack
  * together. LL_EINVAL for a package that holds nothing of the shipment, LL_EREFUSED when one holds
  * less than was counted or they do not lack `missing`.

@@ -479,8 +479,7 @@ static void lose(struct model *model, struct model_marks *about, int units)
     }
 }
 
-/* Package by package, by their codes as text (10 comes before 2): each of which some came is under
- * review. */
+/* Package by package, by their codes as text (10 comes before 2): each is under review. */
 static void lose_of_packages(struct model *model, const struct model_receipt *receipt)
 {
     static const int by_code[MODEL_PACKAGES] = {0, 1, 10, 11, 2, 3, 4, 5, 6, 7, 8, 9};
@@ -491,7 +490,7 @@ static void lose_of_packages(struct model *model, const struct model_receipt *re
         {
             about.on[l][u] = model->lot[l].unit[u].place == by_code[i];
         }
-        if (lacking > 0 && lacking < model_in_package(model, by_code[i])) {
+        if (lacking > 0) {
             put_under(model, &about);
         }
         lose(model, &about, lacking);

@@ -235,6 +235,41 @@ static void rejected_beside_a_sample(void **state)
     assert_int_equal(ll_number_at(answer, "rejected_units"), 40);
 }
 
+static struct ll_str user_of(struct ll_ledger *l, const char *email, const char *organisation,
+                             const char *role)
+{
+    return ll_text_at(ll_call(l, "user add", email, "name=Kofi", organisation, role, NULL),
+                      "user_id");
+}
+
+/* Both see the case of each package, also of the one of which nothing came, with all that is
+ * claimed; how much is gone, and what is left under review. */
+static void check_cases(struct ll_ledger *l, const struct ll_json *cases)
+{
+    const struct ll_str plant =
+        user_of(l, "email=p@example.org", "organisation=smelter", "role=recycler");
+    const struct ll_str carrier =
+        user_of(l, "email=c@example.org", "organisation=blueline", "role=carrier");
+    static const int64_t gone[] = {2, 10};
+    static const int64_t left[] = {8, 0};
+    assert_int_equal(cases->count, 2);
+    for (size_t i = 0; i < 4; i++) {
+        const char *ref = ll_option(l, "ref", ll_json_string(&cases->items[i % 2]));
+        ll_ask_as(l, ll_option(l, "user", i < 2 ? plant : carrier),
+                  i < 2 ? LL_ROLE_RECYCLER : LL_ROLE_CARRIER);
+        const struct ll_json *answer = ll_call(l, "case show", ref, NULL);
+        ll_assert_text(answer, "claimant", "smelter");
+        ll_assert_text(answer, "counterparty", "blueline");
+        ll_assert_text(answer, "deadline", "2026-12-31");
+        assert_int_equal(ll_number_at(answer, "amount.minor"), 120000);
+        assert_int_equal(ll_number_at(answer, "units_gone"), gone[i % 2]);
+        assert_int_equal(ll_number_at(answer, "units"), 10);
+        assert_int_equal(ll_number_at(answer, "units_under_review"), left[i % 2]);
+        assert_int_equal(ll_at(ll_call(l, "case list", NULL), "items")->count, 2);
+    }
+    ll_ask_as(l, NULL, LL_ROLE_ADMIN);
+}
+
 /* Where a plant counts package by package, only those that lack something are under review, and
  * the rule takes what is missing from them. */
 static void counts_of_packages(void **state)
@@ -288,18 +323,19 @@ static void counts_of_packages(void **state)
     ll_refuse(l, LL_ESIGNATURE, "not those that were signed", "receipt record", "file=receipt.json",
               "shipment=s-1", NULL);
     at[8] = '8';
-    const struct ll_json *answer =
-        ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    ll_refuse(l, LL_EINVAL, "'smelter' runs the plant", "receipt record", "file=receipt.json",
+              "shipment=s-1", "counterparty=smelter", NULL);
+    const struct ll_json *answer = ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1",
+                                           "amount=1200.00 EUR", "deadline=2026-12-31", NULL);
     assert_int_equal(ll_number_at(answer, "missing_units"), 12);
-    /* nothing is left of box-3 that a case could be about */
-    assert_int_equal(ll_at(answer, "case_ids")->count, 1);
+    check_cases(l, ll_at(answer, "case_ids"));
     static const int64_t lost[] = {2, 0, 10};
     for (size_t i = 0; i < 3; i++) {
         answer = ll_call(l, "lot show", ll_option(l, "ref", lots[i]), NULL);
         const struct ll_json *custody = ll_at(answer, "custody");
         assert_int_equal(units_at(custody, "lost", NULL), lost[i]);
         assert_int_equal(units_at(custody, "received", NULL), 10 - lost[i]);
-        assert_int_equal(ll_json_get(&custody->items[0], "case_id") != NULL, i == 0);
+        assert_int_equal(ll_json_get(&custody->items[0], "case_id") != NULL, i != 1);
     }
 }
 

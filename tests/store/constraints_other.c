@@ -425,6 +425,9 @@ const struct attempt attempts_other[] = {
     BOTH("ledger_case_closed", NULL, "UPDATE ledger_case SET closed_on = 1"),
     BOTH("ledger_case_closed", NULL, "UPDATE ledger_case SET outcome = 'x'"),
     BOTH("ledger_case_closed", NULL, "UPDATE ledger_case SET closing_note_annex_id = #18"),
+    BOTH("ledger_case_gone", NULL, "UPDATE ledger_case SET gone_units = -1"),
+    BOTH("ledger_case_gone", NULL, "UPDATE ledger_case SET gone_g = -1"),
+    BOTH("ledger_case_claimant", FK, "UPDATE ledger_case SET claimant_id = #2f"),
     BOTH("ledger_case_counterparty", FK, "UPDATE ledger_case SET counterparty_id = #2f"),
     BOTH("ledger_case_package", FK, "UPDATE ledger_case SET package_id = #5f"),
     BOTH("ledger_case_receipt", FK, "UPDATE ledger_case SET package_id = NULL, receipt_id = #5f"),
@@ -512,7 +515,7 @@ const struct attempt attempts_allowed[] = {
          " (#6f, #5c, #29, 1, 'R4', 0, 1, 1, 1, NULL, NULL, NULL, NULL, #11);"
          "INSERT INTO treatment_span VALUES (#5f, #50, 10, 20);"
          "INSERT INTO ledger_case VALUES (#6f, 'late', 9, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
-         " NULL, NULL, NULL, #12);"
+         " NULL, 0, 0, NULL, NULL, NULL, #12);"
          "INSERT INTO case_span VALUES (#6f, #51, 10, 20)"),
     BOTH("a case is closed", NULL,
          "UPDATE ledger_case SET closed_on = 1, outcome = 'x', closing_note_annex_id = #18"

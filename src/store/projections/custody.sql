@@ -412,18 +412,22 @@ CREATE TABLE settlement_assay (
 ) @strict_norowid;
 
 -- A discrepancy between parties, until its outcome. It is about a receipt, a package or a shipment,
--- or about single units. amount: what is claimed.
+-- or about single units. amount: what is claimed. gone: what left the programme with it (missing, lost,
+-- diverted, returned, seized), units that were counted and grams of what nobody counted.
 CREATE TABLE ledger_case (
     case_id @id NOT NULL,
     cause @text NOT NULL,
     deadline @i64 NOT NULL,
     amount_minor @i64,
     amount_currency @text,
+    claimant_id @id,
     counterparty_id @id,
     note_annex_id @id,
     receipt_id @id,
     package_id @id,
     shipment_id @id,
+    gone_units @i64 NOT NULL,
+    gone_g @i64 NOT NULL,
     closed_on @i64,
     outcome @text,
     closing_note_annex_id @id,
@@ -437,6 +441,9 @@ CREATE TABLE ledger_case (
         + (CASE WHEN shipment_id IS NULL THEN 0 ELSE 1 END) <= 1),
     CONSTRAINT ledger_case_closed CHECK ((closed_on IS NULL) = (outcome IS NULL)
         AND (closed_on IS NOT NULL OR closing_note_annex_id IS NULL)),
+    CONSTRAINT ledger_case_gone CHECK (gone_units >= 0 AND gone_g >= 0),
+    CONSTRAINT ledger_case_claimant FOREIGN KEY (claimant_id)
+        REFERENCES organisation (organisation_id),
     CONSTRAINT ledger_case_counterparty FOREIGN KEY (counterparty_id)
         REFERENCES organisation (organisation_id),
     CONSTRAINT ledger_case_receipt FOREIGN KEY (receipt_id) REFERENCES receipt (receipt_id),

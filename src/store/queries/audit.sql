@@ -177,9 +177,10 @@ FROM custody ORDER BY lot_id, lo;
 SELECT receipt_id, lot_id, lo, hi FROM receipt_span ORDER BY receipt_id, lot_id, lo;
 
 -- name: audit_case :many
--- out: case_id bytes, cause text, deadline i64, amount_minor i64?, amount_currency text?, counterparty_id bytes?, note_annex_id bytes?, receipt_id bytes?, package_id bytes?, shipment_id bytes?, closed_on i64?, outcome text?, closing_note_annex_id bytes?, event_id bytes
-SELECT case_id, cause, deadline, amount_minor, amount_currency, counterparty_id, note_annex_id,
-    receipt_id, package_id, shipment_id, closed_on, outcome, closing_note_annex_id, event_id
+-- out: case_id bytes, cause text, deadline i64, amount_minor i64?, amount_currency text?, claimant_id bytes?, counterparty_id bytes?, note_annex_id bytes?, receipt_id bytes?, package_id bytes?, shipment_id bytes?, gone_units i64, gone_g i64, closed_on i64?, outcome text?, closing_note_annex_id bytes?, event_id bytes
+SELECT case_id, cause, deadline, amount_minor, amount_currency, claimant_id, counterparty_id,
+    note_annex_id, receipt_id, package_id, shipment_id, gone_units, gone_g, closed_on, outcome,
+    closing_note_annex_id, event_id
 FROM ledger_case ORDER BY case_id;
 
 -- name: audit_case_span :many

@@ -404,11 +404,21 @@ VALUES ($1, $2, $3, $4, $5);
 UPDATE settlement SET replaced = 1 WHERE settlement_id = $1;
 
 -- name: project_case :exec
--- in: case_id case_id, cause text, deadline date, amount_minor i64?, amount_currency text?, counterparty_id organisation_id?, note_annex_id annex_id?, receipt_id receipt_id?, package_id package_id?, shipment_id shipment_id?, event_id event_id
-INSERT INTO ledger_case (case_id, cause, deadline, amount_minor, amount_currency, counterparty_id,
-    note_annex_id, receipt_id, package_id, shipment_id, closed_on, outcome, closing_note_annex_id,
-    event_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, NULL, NULL, $11);
+-- in: case_id case_id, cause text, deadline date, amount_minor i64?, amount_currency text?, counterparty_id organisation_id?, note_annex_id annex_id?, receipt_id receipt_id?, package_id package_id?, shipment_id shipment_id?, event_id event_id, claimant_id organisation_id?
+INSERT INTO ledger_case (case_id, cause, deadline, amount_minor, amount_currency, claimant_id,
+    counterparty_id, note_annex_id, receipt_id, package_id, shipment_id, gone_units, gone_g, closed_on,
+    outcome, closing_note_annex_id, event_id)
+VALUES ($1, $2, $3, $4, $5, $12, $6, $7, $8, $9, $10, 0, 0, NULL, NULL, NULL, $11);
+
+-- name: project_case_gone :exec
+-- in: case_id case_id, units i64, lot_id lot_id
+-- What left the programme with a case is of one measure, that of any of its lots.
+UPDATE ledger_case SET
+    gone_units = gone_units + (SELECT CASE WHEN lot.measure = 1 THEN CAST($2 AS BIGINT) ELSE 0 END
+        FROM lot WHERE lot.lot_id = $3),
+    gone_g = gone_g + (SELECT CASE WHEN lot.measure = 2 THEN CAST($2 AS BIGINT) ELSE 0 END
+        FROM lot WHERE lot.lot_id = $3)
+WHERE case_id = $1;
 
 -- name: project_case_span :rows
 -- in: case_id case_id, lot_id lot_id, lo i64, hi i64

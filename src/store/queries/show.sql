@@ -1150,8 +1150,11 @@ ORDER BY dispatch_item.fraction, treatment.treated_on, dispatch_item.treatment_i
 -- ---------------------------------------------------------------- demand, certificates
 
 -- fragment: claimant_of c
--- Who found the difference that a case is of: who took a package, counted it or saw its seal, and the
--- plant that received.
+-- Who found the difference that a case is of; of cases that do not say it, who took a package, counted
+-- it or saw its seal, and the plant that received.
+SELECT claimed.claimant_id FROM ledger_case AS claimed
+WHERE claimed.case_id = $c.case_id AND claimed.claimant_id IS NOT NULL
+UNION ALL
 SELECT handover.receiver_id FROM handover_package
     JOIN handover ON handover.handover_id = handover_package.handover_id
 WHERE handover_package.package_id = $c.package_id AND handover_package.case_id = $c.case_id
@@ -1167,22 +1170,40 @@ SELECT facility.organisation_id FROM receipt
 WHERE receipt.receipt_id = $c.receipt_id
 LIMIT 1;
 
+-- fragment: case_units c
+-- How many counted units a case is about.
+CAST(coalesce((SELECT sum(case_span.hi - case_span.lo)
+        FROM case_span JOIN lot ON lot.lot_id = case_span.lot_id
+        WHERE case_span.case_id = $c.case_id AND lot.measure = 1), 0) AS BIGINT);
+
+-- fragment: case_mass c
+-- And how much that nobody counted.
+CAST((SELECT sum(case_span.hi - case_span.lo)
+        FROM case_span JOIN lot ON lot.lot_id = case_span.lot_id
+        WHERE case_span.case_id = $c.case_id AND lot.measure = 2) AS BIGINT);
+
+-- fragment: case_reviewed c measure
+-- How much of it an open case has under review: what did not leave the programme.
+(SELECT sum(CASE WHEN custody.hi < case_span.hi THEN custody.hi ELSE case_span.hi END
+        - CASE WHEN custody.lo > case_span.lo THEN custody.lo ELSE case_span.lo END)
+    FROM case_span JOIN lot ON lot.lot_id = case_span.lot_id
+        JOIN custody ON custody.lot_id = case_span.lot_id AND custody.lo < case_span.hi
+            AND custody.hi > case_span.lo
+    WHERE case_span.case_id = $c.case_id AND lot.measure = $measure AND custody.stage < 10
+        AND $c.closed_on IS NULL);
+
 -- name: case_list :list
 -- in: after case_id, limit i64, open bool?, viewer user_id?, deadline_before date, later case_id?, by_deadline bool?
--- out: case_id case_id, open bool, cause text, deadline date, claimant text?, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, units i64, mass_g mass?, closed_on date?, outcome text?, claimant_id organisation_id?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?
+-- out: case_id case_id, open bool, cause text, deadline date, claimant text?, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, units i64, mass_g mass?, closed_on date?, outcome text?, claimant_id organisation_id?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?, units_gone i64, mass_gone_g mass?
 SELECT ledger_case.case_id, CASE WHEN ledger_case.closed_on IS NULL THEN 1 ELSE 0 END,
     ledger_case.cause, ledger_case.deadline,
     (SELECT claimant.code FROM organisation AS claimant
      WHERE claimant.organisation_id = (@claimant_of(ledger_case))),
     organisation.code, ledger_case.receipt_id, package.code, shipment.code,
-    CAST(coalesce((SELECT sum(case_span.hi - case_span.lo)
-        FROM case_span JOIN lot ON lot.lot_id = case_span.lot_id
-        WHERE case_span.case_id = ledger_case.case_id AND lot.measure = 1), 0) AS BIGINT),
-    CAST((SELECT sum(case_span.hi - case_span.lo)
-        FROM case_span JOIN lot ON lot.lot_id = case_span.lot_id
-        WHERE case_span.case_id = ledger_case.case_id AND lot.measure = 2) AS BIGINT),
+    @case_units(ledger_case), @case_mass(ledger_case),
     ledger_case.closed_on, ledger_case.outcome, (@claimant_of(ledger_case)),
-    ledger_case.counterparty_id, ledger_case.package_id, ledger_case.shipment_id
+    ledger_case.counterparty_id, ledger_case.package_id, ledger_case.shipment_id,
+    ledger_case.gone_units, CASE WHEN ledger_case.gone_g > 0 THEN ledger_case.gone_g END
 FROM ledger_case
     LEFT JOIN organisation ON organisation.organisation_id = ledger_case.counterparty_id
     LEFT JOIN package ON package.package_id = ledger_case.package_id
@@ -1198,13 +1219,16 @@ ORDER BY
 
 -- name: case_item :item
 -- in: case_id case_id
--- out: case_id case_id, cause text, deadline date, claimant text?, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, closed_on date?, outcome text?, claimant_id organisation_id?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?
+-- out: case_id case_id, cause text, deadline date, claimant text?, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, closed_on date?, outcome text?, claimant_id organisation_id?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?, units i64, mass_g mass?, units_gone i64, mass_gone_g mass?, units_under_review i64, mass_under_review_g mass?
 SELECT ledger_case.case_id, ledger_case.cause, ledger_case.deadline,
     (SELECT claimant.code FROM organisation AS claimant
      WHERE claimant.organisation_id = (@claimant_of(ledger_case))),
     organisation.code, ledger_case.receipt_id, package.code, shipment.code, ledger_case.closed_on,
     ledger_case.outcome, (@claimant_of(ledger_case)), ledger_case.counterparty_id, ledger_case.package_id,
-    ledger_case.shipment_id
+    ledger_case.shipment_id, @case_units(ledger_case), @case_mass(ledger_case),
+    ledger_case.gone_units, CASE WHEN ledger_case.gone_g > 0 THEN ledger_case.gone_g END,
+    CAST(coalesce(@case_reviewed(ledger_case, 1), 0) AS BIGINT),
+    CAST(@case_reviewed(ledger_case, 2) AS BIGINT)
 FROM ledger_case
     LEFT JOIN organisation ON organisation.organisation_id = ledger_case.counterparty_id
     LEFT JOIN package ON package.package_id = ledger_case.package_id

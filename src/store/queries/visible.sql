@@ -359,6 +359,9 @@ WHERE campaign.facility_id IN (@places($viewer, 8));
 SELECT ledger_case.case_id AS object_id FROM ledger_case
 WHERE ledger_case.counterparty_id IN (@own($viewer))
 UNION ALL
+SELECT ledger_case.case_id FROM ledger_case
+WHERE ledger_case.claimant_id IN (@own($viewer))
+UNION ALL
 SELECT ledger_case.case_id FROM ledger_case JOIN receipt
     ON receipt.receipt_id = ledger_case.receipt_id
 WHERE receipt.facility_id IN (@places($viewer, 8))
