@@ -18,7 +18,7 @@ static bool is_operators(int64_t role)
     return false;
 }
 
-/* One address is one user's who is not disabled. */
+/* One address is one user's who is not disabled: that of `u`, added or enabled. */
 static void take_email(struct ll_audit *a, struct ll_user *u)
 {
     struct ll_user_email *email = ll_audit_name(a, "user email", u->email_digest);
@@ -28,7 +28,7 @@ static void take_email(struct ll_audit *a, struct ll_user *u)
             return;
         }
         (void)ll_audit_take_name(a, "user email", u->email_digest, email);
-    } else if (!email->user->disabled) {
+    } else if (email->user != u && !email->user->disabled) {
         ll_audit_find_fault(a, LL_AUDIT_USER_STATE, &u->o,
                             "its address is that of a user who is not disabled");
     }
@@ -118,6 +118,25 @@ void ll_apply_user_disabled(struct ll_audit *a, const struct ll_audit_event *eve
         u->disabled = true;
         u->disabled_at_us = event->at.us;
     }
+}
+
+void ll_apply_user_enabled(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    struct ll_user *u = ll_audit_named(a, LL_KIND_USER, event->body, "user_id");
+    if (u == NULL) {
+        return;
+    }
+    const struct ll_annex *email = ll_audit_find_id(a, LL_KIND_ANNEX, u->email_annex_id);
+    const struct ll_annex *name = ll_audit_find_id(a, LL_KIND_ANNEX, u->name_annex_id);
+    if (!u->disabled) {
+        ll_audit_find_fault(a, LL_AUDIT_USER_STATE, &u->o, "they are not disabled");
+    }
+    if ((email != NULL && email->erased) || (name != NULL && name->erased)) {
+        ll_audit_find_fault(a, LL_AUDIT_USER_STATE, &u->o, "who they are was erased before");
+    }
+    u->disabled = false;
+    u->roles.count = 0;
+    take_email(a, u);
 }
 
 void ll_apply_second_factor_reset(struct ll_audit *a, const struct ll_audit_event *event)

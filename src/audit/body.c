@@ -101,6 +101,10 @@ static const struct member user_disabled_items[] = {
     PLAIN("reason", CODE),
     ID("user_id", "usr"),
 };
+static const struct member user_enabled_items[] = {
+    PLAIN("reason", CODE),
+    ID("user_id", "usr"),
+};
 static const struct member second_factor_reset_items[] = {
     PLAIN("reason", CODE),
     ID("user_id", "usr"),
@@ -624,6 +628,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(user_role_given),
     NOT_PUBLIC(user_role_taken),
     NOT_PUBLIC(user_disabled),
+    NOT_PUBLIC(user_enabled),
     NOT_PUBLIC(second_factor_reset),
     NOT_PUBLIC(control_recorded),
     NOT_PUBLIC(access_ruled),

@@ -539,6 +539,7 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     X(user_role_given)                                                                             \
     X(user_role_taken)                                                                             \
     X(user_disabled)                                                                               \
+    X(user_enabled)                                                                                \
     X(second_factor_reset)                                                                         \
     X(access_ruled)                                                                                \
     X(control_recorded)                                                                            \

@@ -25,8 +25,13 @@ struct ll_user_role_taken {
     struct ll_user_id user_id;
 };
 
-/* user_disabled: for ever; their address may be another user's from here on */
+/* user_disabled: their address may be another user's from here on */
 struct ll_user_disabled {
+    struct ll_str reason;
+    struct ll_user_id user_id;
+};
+/* user_enabled: they act again; they have no roles before these are given to them anew */
+struct ll_user_enabled {
     struct ll_str reason;
     struct ll_user_id user_id;
 };

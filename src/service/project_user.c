@@ -44,6 +44,18 @@ enum ll_status ll_project_user_disabled(struct ll_ctx *ctx, const struct ll_even
     return ll_q_project_user_disabled(ctx->store, &in, reterr);
 }
 
+/* Roles are given by somebody who answers for them: those from before would be by nobody. */
+enum ll_status ll_project_user_enabled(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                       const void *body, struct ll_err *reterr)
+{
+    const struct ll_user_enabled *b = body;
+    struct ll_q_project_user_roles_ended_in roles = {b->user_id};
+    struct ll_q_project_user_enabled_in in = {b->user_id};
+    (void)meta;
+    LL_TRY(ll_q_project_user_roles_ended(ctx->store, &roles, reterr));
+    return ll_q_project_user_enabled(ctx->store, &in, reterr);
+}
+
 /* What it takes away lies beside the ledger. */
 enum ll_status ll_project_second_factor_reset(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                               const void *body, struct ll_err *reterr)

@@ -189,6 +189,27 @@ static const struct ll_field revoke_fields[] = {
 static const struct ll_record revoke_record =
     LL_RECORD("token_revoke", token_revoke, revoke_fields);
 
+static enum ll_status revoke(struct ll_ctx *ctx, struct ll_token_id token_id, struct ll_err *reterr)
+{
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    const struct ll_token_revoked body = {token_id};
+    struct ll_q_token_secret_delete_in secret = {token_id};
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_TOKEN_REVOKED, &body, reterr));
+    return ll_q_token_secret_delete(ctx->store, &secret, reterr);
+}
+
+enum ll_status ll_token_end_all(struct ll_ctx *ctx, struct ll_user_id user_id,
+                                struct ll_err *reterr)
+{
+    struct ll_q_token_live_of_in in = {user_id};
+    struct ll_q_token_live_of_row row;
+    enum ll_status status;
+    while ((status = ll_q_token_live_of(ctx->store, ctx->arena, &in, &row, reterr)) == LL_OK) {
+        LL_TRY(revoke(ctx, row.token_id, reterr));
+    }
+    return status == LL_ENOTFOUND ? LL_OK : status;
+}
+
 static enum ll_status run_revoke(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                  struct ll_err *reterr)
 {
@@ -207,11 +228,7 @@ static enum ll_status run_revoke(struct ll_ctx *ctx, const void *input, struct l
         return LL_REFUSE(reterr, LL_EREFUSED, "there is nothing left to do",
                          "the token is revoked already");
     }
-    struct ll_event_meta meta = ll_event_begin(ctx);
-    const struct ll_token_revoked body = {row.token_id};
-    struct ll_q_token_secret_delete_in secret = {row.token_id};
-    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_TOKEN_REVOKED, &body, reterr));
-    LL_TRY(ll_q_token_secret_delete(ctx->store, &secret, reterr));
+    LL_TRY(revoke(ctx, row.token_id, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "token_id", "tok", row.token_id.raw);
     return ll_answer_done(answer, ret_answer, reterr);

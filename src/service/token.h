@@ -13,6 +13,10 @@
 /* Can it be a token? Says so without asking the store. */
 bool ll_token_is_whole(struct ll_str text);
 
+/* Revokes all that are left of a user's. */
+LL_MUST enum ll_status ll_token_end_all(struct ll_ctx *ctx, struct ll_user_id user_id,
+                                        struct ll_err *reterr);
+
 /* Whose it is, and which permissions it has, as bits 1 << enum ll_permission. LL_ENOTFOUND: there
  * is no such token, or it is over. Run by the server, no command. */
 struct ll_token_find {

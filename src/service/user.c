@@ -1,4 +1,4 @@
-/* user add, give-role, take-role, disable, list, show */
+/* user add, give-role, take-role, disable, enable, list, show */
 #include "service/user.h"
 
 #include <stdio.h>
@@ -16,6 +16,7 @@
 #include "service/second_factor.h"
 #include "service/session.h"
 #include "service/table.h"
+#include "service/token.h"
 #include "store/q_control.h"
 #include "store/q_show.h"
 
@@ -481,6 +482,59 @@ static enum ll_status run_disable(struct ll_ctx *ctx, const void *input,
     return answer_user(ctx, user.user_id, ret_answer, reterr);
 }
 
+/* ---- enable ---- */
+struct user_enable {
+    struct ll_str reason;
+    int role; /* enum ll_role */
+    bool has_role;
+    struct ll_str user;
+};
+static const struct ll_field enable_fields[] = {
+    LL_MEMBER(user_enable, reason, LL_REQ(CODE), .help = "why, as a code: mistake"),
+    LL_MEMBER(user_enable, role, LL_OPT(ENUM), LL_ENUM_OF(role, ROLE),
+              LL_PRESENT(user_enable, has_role), .help = "a role to begin with"),
+    LL_MEMBER(user_enable, user, LL_REQ(REF), .operand = true, .help = "the user's id"),
+};
+static const struct ll_record enable_record = LL_RECORD("user_enable", user_enable, enable_fields);
+
+/* Who was erased has no address to come back to; and it is another's since, maybe. */
+static enum ll_status check_enable(struct ll_ctx *ctx, struct ll_str ref,
+                                   const struct ll_q_user_by_id_row *user, struct ll_err *reterr)
+{
+    struct ll_q_user_email_in by = {user->user_id};
+    struct ll_q_user_email_row email;
+    if (!user->has_disabled_at) {
+        return LL_REFUSE(reterr, LL_EREFUSED, "there is nothing left to do",
+                         "the user '%.*s' is not disabled", LL_STR_ARG(ref));
+    }
+    LL_TRY(ll_q_user_email(ctx->store, ctx->arena, &by, &email, reterr));
+    if (email.is_erased) {
+        return LL_REFUSE(reterr, LL_EREFUSED, "add them anew",
+                         "the name or the address of the user '%.*s' was erased", LL_STR_ARG(ref));
+    }
+    return refuse_known(ctx, email.email_digest, reterr);
+}
+
+static enum ll_status run_enable(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                 struct ll_err *reterr)
+{
+    const struct user_enable *in = input;
+    struct ll_q_user_by_id_row user;
+    LL_TRY(ll_user_find(ctx, in->user, &user, reterr));
+    LL_TRY(check_enable(ctx, in->user, &user, reterr));
+    if (in->has_role) {
+        LL_TRY(check_role(ctx, user.organisation_id, (enum ll_role)in->role, reterr));
+    }
+    LL_TRY(ll_token_end_all(ctx, user.user_id, reterr));
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    const struct ll_user_enabled body = {.reason = in->reason, .user_id = user.user_id};
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_USER_ENABLED, &body, reterr));
+    if (in->has_role) {
+        LL_TRY(store_role(ctx, user.user_id, in->role, reterr));
+    }
+    return answer_user(ctx, user.user_id, ret_answer, reterr);
+}
+
 /* ---- looking ---- */
 struct user_list {
     struct ll_str after;
@@ -559,11 +613,22 @@ const struct ll_service ll_service_user_take_role = {
 const struct ll_service ll_service_user_disable = {
     .noun = "user",
     .verb = "disable",
-    .help = "end what a user may do, for ever",
-    .details = "What they did stays, under their id. Who comes back is added anew.",
+    .help = "end what a user may do",
+    .details = "What they did stays, under their id. Who comes back is enabled again.",
     .input = &disable_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_disable,
+};
+const struct ll_service ll_service_user_enable = {
+    .noun = "user",
+    .verb = "enable",
+    .help = "let a user who was disabled act again",
+    .details = "Nothing of what they had comes back: roles are given anew, a link lets them sign "
+               "in, and tokens are made anew. Who was erased, or whose address is another user's "
+               "since, is not enabled.",
+    .input = &enable_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_enable,
 };
 const struct ll_service ll_service_user_list = {
     .noun = "user",

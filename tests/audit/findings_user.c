@@ -12,6 +12,17 @@
         .label = "seal", .kind = "site_set", .body = SITE(address), .alone = true                  \
     }
 
+#define DISABLED_USER(n)                                                                           \
+    {                                                                                              \
+        .label = "seal", .kind = "user_disabled",                                                  \
+        .body = "{'reason':'left','user_id':'#usr" n "'}"                                          \
+    }
+#define ENABLED(n)                                                                                 \
+    {                                                                                              \
+        .label = "seal", .kind = "user_enabled",                                                   \
+        .body = "{'reason':'mistake','user_id':'#usr" n "'}"                                       \
+    }
+
 #define WEBHOOK(kinds)                                                                             \
     "{'kinds':" kinds ",'organisation_id':'#org3','url_annex_id':'#anxA','webhook_id':'#whk1'}"
 #define ENQUIRY                                                                                    \
@@ -37,6 +48,36 @@ const struct story_case story_user_cases[] = {
      {{.label = "seal", .kind = "user_added", .body = USER("1", "org3", "A", "B")},
       {.label = "seal", .kind = "user_disabled", .body = "{'reason':'left','user_id':'#usr1'}"},
       {.label = "seal", .kind = "user_role_given", .body = ROLE("1", "client")}}},
+    {.name = "disabled, and enabled with another role",
+     .edits = {{.label = "seal", .kind = "user_added", .body = USER("1", "org3", "A", "B")},
+               {.label = "seal", .kind = "user_role_given", .body = ROLE("1", "client")},
+               DISABLED_USER("1"),
+               ENABLED("1"),
+               {.label = "seal", .kind = "user_role_given", .body = ROLE("1", "client")}}},
+    {"enabled, and their role of before taken",
+     {"user-state"},
+     {{.label = "seal", .kind = "user_added", .body = USER("1", "org3", "A", "B")},
+      {.label = "seal", .kind = "user_role_given", .body = ROLE("1", "client")},
+      DISABLED_USER("1"),
+      ENABLED("1"),
+      {.label = "seal", .kind = "user_role_taken", .body = ROLE("1", "client")}}},
+    {"enabled who is not disabled",
+     {"user-state"},
+     {{.label = "seal", .kind = "user_added", .body = USER("1", "org3", "A", "B")}, ENABLED("1")}},
+    {"enabled, with an address that is another's since",
+     {"user-state"},
+     {{.label = "seal", .kind = "user_added", .body = USER("1", "org3", "A", "B")},
+      DISABLED_USER("1"),
+      {.label = "seal", .kind = "user_added", .body = USER("2", "org4", "C", "D")},
+      ENABLED("1")}},
+    {"enabled, with an address that was erased",
+     {"user-state"},
+     {{.label = "seal", .kind = "user_added", .body = USER("1", "org3", "A", "B")},
+      DISABLED_USER("1"),
+      {.label = "seal",
+       .kind = "annex_erased",
+       .body = "{'entries':[{'annex_id':'#anxA'},{'annex_id':'#anxB'}],'reason':'asked'}"},
+      ENABLED("1")}},
     {"an address of two users",
      {"user-state"},
      {{.label = "seal", .kind = "user_added", .body = USER("1", "org3", "A", "B")},

@@ -506,7 +506,12 @@ static void users(struct ll_ledger *l)
             NULL);
     ll_call(l, "user add", "email=kofi@example.org", "name=Kofi", "organisation=goodfund",
             "role=auditor", NULL);
-    ll_call(l, "user add", "email=esi@example.org", "name=Esi", "organisation=utrecht", NULL);
+    answer = ll_call(l, "user add", "email=esi@example.org", "name=Esi", "organisation=utrecht",
+                     "role=client", NULL);
+    ll_call(l, "user disable", ll_option(l, "user", ll_text_at(answer, "user_id")), "reason=left",
+            NULL);
+    ll_call(l, "user enable", ll_option(l, "user", ll_text_at(answer, "user_id")), "reason=mistake",
+            NULL);
     webhooks(l);
     enquiries(l);
     ll_call(l, "site set", "address=https://old.example", "name=The ledger", NULL);

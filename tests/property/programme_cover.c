@@ -24,6 +24,7 @@ static const struct {
     {"user give-role", "what people may do moves no unit: user_test"},
     {"user take-role", "what people may do moves no unit: user_test"},
     {"user disable", "what people may do moves no unit: user_test"},
+    {"user enable", "what people may do moves no unit: user_test"},
     {"enquiry receive", "who asks to join moves no unit: enquiry_test"},
     {"enquiry doubt", "who doubts moves no unit: enquiry_test"},
     {"enquiry decline", "who asks to join moves no unit: enquiry_test"},

@@ -64,6 +64,37 @@ static void an_address_is_one_users(void **state)
     }
 }
 
+/* Disabled by mistake: they act again, and nothing of what they had comes back by itself. */
+static void who_was_disabled_is_enabled(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    const char *ama = add(l, "email=ama@example.org", "organisation=utrecht");
+    ll_call(l, "user give-role", ama, "role=client", NULL);
+    ll_call(l, "token make", ama, "permissions=order", "expires_on=2026-12-31", NULL);
+    ll_refuse(l, LL_EREFUSED, "not disabled", "user enable", ama, "reason=mistake", NULL);
+    ll_call(l, "user disable", ama, "reason=left", NULL);
+    ll_refuse(l, LL_EREFUSED, "operator's people", "user enable", ama, "reason=mistake",
+              "role=admin", NULL);
+    ll_call(l, "user enable", ama, "reason=mistake", NULL);
+    const struct ll_json *shown = show(l, ama);
+    assert_null(ll_json_get(shown, "disabled_at"));
+    assert_int_equal(ll_at(shown, "roles")->count, 0);
+    assert_non_null(ll_json_get(ll_at(ll_call(l, "token list", NULL), "items.0"), "revoked_at"));
+    ll_refuse(l, LL_EEXISTS, "email", "user add", "email=ama@example.org", "name=Ama",
+              "organisation=utrecht", NULL);
+    ll_call(l, "user give-role", ama, "role=client", NULL);
+    ll_check_audit(l);
+    ll_call(l, "user disable", ama, "reason=left", NULL);
+    ll_call(l, "user enable", ama, "reason=mistake", "role=reseller", NULL);
+    ll_assert_text(show(l, ama), "roles.0.role", "reseller");
+    /* Their address is another's. */
+    ll_call(l, "user disable", ama, "reason=left", NULL);
+    add(l, "email=ama@example.org", "organisation=goodfund");
+    ll_refuse(l, LL_EEXISTS, "email", "user enable", ama, "reason=mistake", NULL);
+    ll_check_audit(l);
+}
+
 static void the_operators_roles_are_its_own_peoples(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -113,6 +144,7 @@ static void people_can_be_forgotten(void **state)
     ll_call(l, "annex erase", name, "reason=asked", NULL);
     assert_null(ll_json_get(show(l, ama), "name"));
     ll_assert_text(show(l, ama), "email", "ama@example.org");
+    ll_refuse(l, LL_EREFUSED, "erased", "user enable", ama, "reason=mistake", NULL);
     /* with their organisation; until then their language is shown and given out, too */
     const char *kofi = add(l, "email=kofi@example.org", "organisation=goodfund");
     assert_null(ll_json_get(show(l, kofi), "language"));
@@ -140,6 +172,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(a_user_has_the_roles_given),
         LL_LEDGER_TEST(an_address_is_one_users),
+        LL_LEDGER_TEST(who_was_disabled_is_enabled),
         LL_LEDGER_TEST(the_operators_roles_are_its_own_peoples),
         LL_LEDGER_TEST(people_can_be_forgotten),
     };

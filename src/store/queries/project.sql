@@ -75,6 +75,14 @@ VALUES ($1, $2, $3, $4, $5, $6, NULL, $7);
 -- in: user_id user_id, disabled_at time
 UPDATE ledger_user SET disabled_at = $2 WHERE user_id = $1;
 
+-- name: project_user_enabled :exec
+-- in: user_id user_id
+UPDATE ledger_user SET disabled_at = NULL WHERE user_id = $1;
+
+-- name: project_user_roles_ended :exec
+-- in: user_id user_id
+DELETE FROM user_role WHERE user_id = $1;
+
 -- name: project_user_role :exec
 -- in: user_id user_id, role role, event_id event_id
 INSERT INTO user_role (user_id, role, event_id) VALUES ($1, $2, $3);

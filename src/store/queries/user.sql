@@ -40,6 +40,23 @@ SELECT (SELECT count(*) FROM programme),
 -- Which one counts.
 SELECT second_factor FROM access_rule ORDER BY access_rule_id DESC LIMIT 1;
 
+-- name: user_email :one
+-- in: user_id user_id
+-- out: email_digest bytes, is_erased bool
+-- Is their name or their address erased?
+SELECT ledger_user.email_digest,
+    CASE WHEN person.erased_at IS NULL AND address.erased_at IS NULL THEN CAST(0 AS BIGINT)
+        ELSE CAST(1 AS BIGINT) END
+FROM ledger_user JOIN annex AS person ON person.annex_id = ledger_user.name_annex_id
+    JOIN annex AS address ON address.annex_id = ledger_user.email_annex_id
+WHERE ledger_user.user_id = $1
+ORDER BY ledger_user.user_id;
+
+-- name: token_live_of :one
+-- in: user_id user_id
+-- out: token_id token_id
+SELECT token_id FROM token WHERE user_id = $1 AND revoked_at IS NULL ORDER BY token_id LIMIT 1;
+
 -- name: token_by_id :one
 -- in: token_id token_id
 -- out: token_id token_id, revoked_at time?
