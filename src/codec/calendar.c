@@ -96,10 +96,12 @@ static void put_event(struct ll_strbuf *buf, const struct ll_calendar_event *eve
         put_line(buf, "URL:", event->url, false);
     }
     ll_strbuf_cstr(buf, "TRANSP:TRANSPARENT\r\n");
-    if (event->remind_days > 0) {
-        ll_strbuf_cstr(buf, "BEGIN:VALARM\r\nACTION:DISPLAY\r\n");
-        put_line(buf, "DESCRIPTION:", event->summary, true);
-        ll_strbuf_fmt(buf, "TRIGGER:-P%dD\r\nEND:VALARM\r\n", event->remind_days);
+    for (size_t i = 0; i < LL_CALENDAR_ALARMS_MAX; i++) {
+        if (event->alarms[i] > 0) {
+            ll_strbuf_cstr(buf, "BEGIN:VALARM\r\nACTION:DISPLAY\r\n");
+            put_line(buf, "DESCRIPTION:", event->summary, true);
+            ll_strbuf_fmt(buf, "TRIGGER:-P%dD\r\nEND:VALARM\r\n", event->alarms[i]);
+        }
     }
     ll_strbuf_cstr(buf, "END:VEVENT\r\n");
 }

@@ -8,14 +8,16 @@
 #include "base/err.h"
 #include "base/time.h"
 
+#define LL_CALENDAR_ALARMS_MAX 3
+
 /* An event of a whole day, which keeps nobody busy. Texts are UTF-8. */
 struct ll_calendar_event {
     struct ll_str uid; /* the same as long as it is the same thing, whatever its day */
     struct ll_date day;
     struct ll_str summary;
-    struct ll_str description; /* or empty */
-    struct ll_str url;         /* https; or empty */
-    int remind_days;           /* an alarm so many days before; 0: none */
+    struct ll_str description;          /* or empty */
+    struct ll_str url;                  /* https; or empty */
+    int alarms[LL_CALENDAR_ALARMS_MAX]; /* each so many days before; 0: none */
 };
 
 /*

@@ -329,6 +329,9 @@ LL_MUST enum ll_status ll_permit_calendar(const struct ll_permit_decision *decis
                                           const struct ll_permit_days *days, struct ll_arena *arena,
                                           struct ll_permit_due **ret_dues, struct ll_err *reterr);
 
+/* The first day of Regulation (EU) 2024/1157. */
+struct ll_date ll_permit_new_law(void);
+
 struct ll_date ll_permit_add_days(struct ll_date day, int32_t days);
 struct ll_date ll_permit_add_working_days(struct ll_date day, int32_t days); /* either way */
 struct ll_date ll_permit_add_months(struct ll_date day, int32_t months);

@@ -54,6 +54,11 @@ static struct ll_date due_day(const struct ll_permit_deadline *deadline, struct 
     return from;
 }
 
+struct ll_date ll_permit_new_law(void)
+{
+    return ll_date_from_ymd(2026, 5, 21);
+}
+
 /* What cannot come before what. The plant's day is the planned one until there is another. */
 static const struct {
     enum ll_permit_event first;
@@ -139,8 +144,7 @@ enum ll_status ll_permit_calendar(const struct ll_permit_decision *decision,
             .is_working = deadline->unit == LL_PERMIT_UNIT_WORKING_DAYS,
         };
         if (due.has_day) {
-            due.day = due_day(deadline,
-                              is_law ? ll_date_from_ymd(2026, 5, 21) : days->day[deadline->event]);
+            due.day = due_day(deadline, is_law ? ll_permit_new_law() : days->day[deadline->event]);
         }
         size_t at = i;
         for (; at > 0 && comes_after(&dues[at - 1], &due); at--) {

@@ -11,12 +11,12 @@
 #include "service/table.h"
 #include "store/q_reminder.h"
 
-#define LEAD_MAX 90 /* the longest of the table */
+#define LEAD_MAX 180 /* the longest of what has an end of its own */
 #define LIST_MAX 1000
 
 const struct ll_reminder_row ll_reminder_rows[LL_REMINDER_COUNT] = {
-#define LL_REMINDER(symbol, name, before, after, who, source)                                      \
-    [LL_REMINDER_##symbol] = {name, before, after, who, source},
+#define LL_REMINDER(symbol, name, before, presses, after, who, source)                             \
+    [LL_REMINDER_##symbol] = {name, before, presses, after, who, source},
 #include "service/reminders.def"
 #undef LL_REMINDER
 };
@@ -24,6 +24,7 @@ const struct ll_reminder_row ll_reminder_rows[LL_REMINDER_COUNT] = {
 struct gathering {
     struct ll_ctx *ctx;
     struct ll_date today;
+    int32_t ahead;
     struct ll_grow items; /* of struct ll_reminder */
 };
 
@@ -32,12 +33,12 @@ static enum ll_status no_memory(struct ll_err *reterr)
     return LL_FAIL(reterr, LL_ENOMEM, "no memory for reminders");
 }
 
-/* Is it time to be reminded of it? */
+/* Is it time to be reminded of it, or soon? */
 static bool is_time(const struct gathering *g, enum ll_reminder_kind kind, struct ll_date due)
 {
     const struct ll_reminder_row *row = &ll_reminder_rows[kind];
     int32_t days = due.days - g->today.days;
-    return days <= row->before && (row->after < 0 || -days <= row->after);
+    return days <= row->before + g->ahead && (row->after < 0 || -days <= row->after);
 }
 
 static enum ll_status add(struct gathering *g, struct ll_reminder item, struct ll_err *reterr)
@@ -65,7 +66,7 @@ static enum ll_status add(struct gathering *g, struct ll_reminder item, struct l
 
 static enum ll_status read_ending(struct gathering *g, struct ll_err *reterr)
 {
-    struct ll_q_reminder_ending_in in = {{g->today.days + LEAD_MAX + 1}};
+    struct ll_q_reminder_ending_in in = {{g->today.days + LEAD_MAX + g->ahead + 1}};
     struct ll_q_reminder_ending_row row;
     struct ll_store_cursor *cursor = NULL;
     enum ll_status added = LL_OK;
@@ -264,6 +265,75 @@ static enum ll_status read_movements(struct gathering *g, struct ll_err *reterr)
     return LL_OK;
 }
 
+/* ---- the end of a law ---- */
+
+/*
+ * What the destination acknowledged before the new law is recovered before the old one ends; what
+ * it did not goes by the new one. Asked as if it did: whether that is so, and until when, the
+ * permit rules say.
+ */
+static enum ll_status add_law(struct gathering *g, struct ll_notification_id notification_id,
+                              struct ll_err *reterr)
+{
+    char id[LL_ID_TEXT_MAX];
+    struct ll_dossier dossier;
+    struct ll_permit_decision decision;
+    struct ll_permit_days days = {0};
+    struct ll_permit_due *dues = NULL;
+    struct ll_date last = {ll_permit_new_law().days - 1};
+    ll_id_format("ntf", notification_id.raw, id);
+    LL_TRY(ll_dossier_read(g->ctx, ll_str_from_cstr(id), &dossier, reterr));
+    bool is_acknowledged = dossier.has_acknowledged;
+    if (!is_acknowledged) {
+        dossier.has_acknowledged = true;
+        dossier.acknowledged = last;
+    }
+    LL_TRY(ll_dossier_decide(g->ctx, &dossier, &decision, reterr));
+    LL_TRY(ll_permit_calendar(&decision, &days, g->ctx->arena, &dues, reterr));
+    for (size_t i = 0; i < decision.deadline_count; i++) {
+        if (!dues[i].has_day || dues[i].deadline->event != LL_PERMIT_EVENT_new_law) {
+            continue;
+        }
+        struct ll_reminder item = {
+            .kind = is_acknowledged ? LL_REMINDER_OLD_LAW : LL_REMINDER_NEW_LAW,
+            .due = is_acknowledged ? dues[i].day : last,
+            .object_id = notification_id.raw,
+            .code = dossier.code,
+            .source =
+                is_acknowledged ? ll_str_from_cstr(dues[i].deadline->rule->source) : LL_STR(""),
+        };
+        LL_TRY(add(g, item, reterr));
+    }
+    return LL_OK;
+}
+
+static enum ll_status read_laws(struct gathering *g, struct ll_err *reterr)
+{
+    struct ll_grow rows = LL_GROW(g->ctx->arena, struct ll_q_reminder_laws_row);
+    struct ll_q_reminder_laws_in in = {g->today, ll_permit_new_law()};
+    struct ll_q_reminder_laws_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_reminder_laws_open(g->ctx->store, g->ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_reminder_laws_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_q_reminder_laws_row *one = ll_grow_add(&rows);
+        if (one == NULL) {
+            ll_store_query_close(cursor);
+            return no_memory(reterr);
+        }
+        *one = row;
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    const struct ll_q_reminder_laws_row *all = rows.items;
+    for (size_t i = 0; i < rows.count; i++) {
+        LL_TRY(add_law(g, all[i].notification_id, reterr));
+    }
+    return LL_OK;
+}
+
 /* ---- all of it ---- */
 
 static bool before(const void *ctx, uint32_t a, uint32_t b)
@@ -283,18 +353,21 @@ static bool before(const void *ctx, uint32_t a, uint32_t b)
     return order < 0;
 }
 
-enum ll_status ll_reminders_read(struct ll_ctx *ctx, struct ll_date today,
+enum ll_status ll_reminders_read(struct ll_ctx *ctx, struct ll_date today, int32_t ahead,
                                  struct ll_reminder **ret_items, size_t *ret_count,
                                  struct ll_err *reterr)
 {
-    struct gathering g = {
-        .ctx = ctx, .today = today, .items = LL_GROW(ctx->arena, struct ll_reminder)};
+    struct gathering g = {.ctx = ctx,
+                          .today = today,
+                          .ahead = ahead,
+                          .items = LL_GROW(ctx->arena, struct ll_reminder)};
     if (ctx->viewer.is_limited && !ctx->viewer.sees_all) {
         return LL_FAIL(reterr, LL_EPERM, "reminders are for the operator's people");
     }
     LL_TRY(read_ending(&g, reterr));
     LL_TRY(read_steps(&g, reterr));
     LL_TRY(read_movements(&g, reterr));
+    LL_TRY(read_laws(&g, reterr));
     const struct ll_reminder *items = g.items.items;
     uint32_t *index = LL_NEW_ARRAY(ctx->arena, uint32_t, g.items.count + 1);
     struct ll_reminder *sorted = LL_NEW_ARRAY(ctx->arena, struct ll_reminder, g.items.count + 1);
@@ -334,6 +407,8 @@ static const struct {
     [LL_REMINDER_ARRIVAL] = {"shipment_id", "shp", "shipment"},
     [LL_REMINDER_STEP] = {"notification_id", "ntf", "notification"},
     [LL_REMINDER_STATEMENT] = {"shipment_id", "shp", "shipment"},
+    [LL_REMINDER_NEW_LAW] = {"notification_id", "ntf", "notification"},
+    [LL_REMINDER_OLD_LAW] = {"notification_id", "ntf", "notification"},
 };
 
 static struct ll_json *item_of(struct ll_ctx *ctx, const struct ll_reminder *reminder,
@@ -349,6 +424,8 @@ static struct ll_json *item_of(struct ll_ctx *ctx, const struct ll_reminder *rem
         ll_answer_text(ctx, item, "note", reminder->note);
     }
     ll_answer_bool(ctx, item, "overdue", reminder->due.days < today.days);
+    ll_answer_bool(ctx, item, "presses",
+                   reminder->due.days - today.days <= ll_reminder_rows[reminder->kind].presses);
     ll_answer_text(ctx, item, "source", reminder->source);
     ll_answer_text(ctx, item, "who", reminder->who);
     return item;
@@ -361,7 +438,7 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     size_t count = 0;
     struct ll_date today = ll_time_date(ctx->now);
     (void)input;
-    LL_TRY(ll_reminders_read(ctx, today, &reminders, &count, reterr));
+    LL_TRY(ll_reminders_read(ctx, today, 0, &reminders, &count, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     struct ll_json *items = ll_json_new_array(ctx->arena);
     for (size_t i = 0; i < count && i < LIST_MAX; i++) {
@@ -378,8 +455,9 @@ const struct ll_service ll_service_reminder_list = {
     .help = "list what expires or falls due, the earliest first",
     .details = "Consents, notifications, guarantees, contracts, papers, licences, certifications "
                "of plants, cases, holds, arrivals, steps of notifications and statements about "
-               "movements: each with its day, who has to act, and the rule. How long before it is "
-               "due each shows is in docs/notifications.md.",
+               "movements, and the end of the old EU law: each with its day, who has to act, and "
+               "the rule. How long before it is due each shows, and presses, is in "
+               "docs/notifications.md.",
     .mode = LL_SERVICE_READ,
     .run = run_list,
 };

@@ -6,7 +6,7 @@
 
 enum ll_reminder_kind {
     LL_REMINDER_NONE,
-#define LL_REMINDER(symbol, name, before, after, who, source) LL_REMINDER_##symbol,
+#define LL_REMINDER(symbol, name, before, presses, after, who, source) LL_REMINDER_##symbol,
 #include "service/reminders.def"
 #undef LL_REMINDER
     LL_REMINDER_COUNT
@@ -14,6 +14,7 @@ enum ll_reminder_kind {
 struct ll_reminder_row {
     const char *name;
     int32_t before;
+    int32_t presses;
     int32_t after;
     const char *who;
     const char *source;
@@ -32,11 +33,12 @@ struct ll_reminder {
 };
 
 /*
- * All of them for a day, the earliest first; equals by kind, code and note. LL_EPERM: the viewer is
- * not of the operator. LL_ENOMEM; the store's errors. Cost: a walk over what has an end, and a
- * decision of the permit rules for each notification with movements.
+ * All of them for a day, the earliest first; equals by kind, code and note: what shows then, and
+ * what will within `ahead` days. LL_EPERM: the viewer is not of the operator. LL_ENOMEM; the
+ * store's errors. Cost: a walk over what has an end, and a decision of the permit rules for each
+ * notification with movements, and for each that the end of a law may concern.
  */
-LL_MUST enum ll_status ll_reminders_read(struct ll_ctx *ctx, struct ll_date today,
+LL_MUST enum ll_status ll_reminders_read(struct ll_ctx *ctx, struct ll_date today, int32_t ahead,
                                          struct ll_reminder **ret_items, size_t *ret_count,
                                          struct ll_err *reterr);
 

@@ -81,19 +81,22 @@ static void what_ends_is_said_in_time(void **state)
     ll_call(l, "notification step", "notification=n-1", "country=GH", "step=submitted",
             "on=2026-02-02", NULL);
     ll_call(l, "notification consent", "notification=n-1", "country=GH", "on=2026-02-10",
-            "valid_from=2026-03-01", "valid_until=2026-07-01", PAPER_GH, NULL);
+            "valid_from=2026-03-01", "valid_until=2026-09-15", PAPER_GH, NULL);
     ll_call(l, "notification attach", "notification=n-1", "kind=doc-contract", PAPER_CO,
             "valid_until=2026-04-20", NULL);
     const struct ll_json *now = list(l);
-    assert_null(find(now, "consent-expires", "GH")); /* it has more than ninety days */
-    assert_non_null(find(now, "contract-ends", "doc-contract"));
+    assert_null(find(now, "consent-expires", "GH")); /* it has more than half a year */
+    const struct ll_json *item = find(now, "contract-ends", "doc-contract");
+    assert_non_null(item);
+    assert_true(ll_bool_at(item, "presses")); /* it has less than ninety days */
     assert_null(find(now, "step-due", "GH consented"));
     ll_advance_days(l, 40);
     now = list(l);
-    const struct ll_json *item = find(now, "consent-expires", "GH");
+    item = find(now, "consent-expires", "GH");
     assert_non_null(item);
-    ll_assert_text(item, "day", "2026-07-01");
+    ll_assert_text(item, "day", "2026-09-15");
     ll_assert_text(item, "who", "notifier");
+    assert_false(ll_bool_at(item, "presses"));
     /* The earliest first. */
     const struct ll_json *items = ll_at(now, "items");
     for (size_t i = 1; i < items->count; i++) {
@@ -102,7 +105,59 @@ static void what_ends_is_said_in_time(void **state)
     }
     ll_advance_days(l, 75); /* thirty days after its end it is over */
     assert_null(find(list(l), "contract-ends", "doc-contract"));
-    assert_non_null(find(list(l), "consent-expires", "GH"));
+    item = find(list(l), "consent-expires", "GH");
+    assert_non_null(item);
+    assert_true(ll_bool_at(item, "presses"));
+}
+
+/* What was acknowledged by the old law has to be recovered by its end, what was not goes by the new
+ * one: both are told while there is time for another notification. */
+static void the_end_of_a_law_is_told(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l);
+    ll_call(l, "notification step", "notification=n-1", "country=GH", "step=submitted",
+            "on=2026-02-02", NULL);
+    ll_call(l, "notification step", "notification=n-1", "country=BE", "step=forwarded",
+            "on=2026-02-03", NULL);
+    const struct ll_json *item = find(list(l), "new-law-applies", NULL);
+    assert_non_null(item);
+    ll_assert_text(item, "day", "2026-05-20");
+    ll_assert_text(item, "who", "notifier");
+    ll_assert_text(item, "source", "EU-WSR2024 Art.85(3)");
+    ll_call(l, "notification step", "notification=n-1", "country=BE", "step=acknowledged",
+            "on=2026-02-10", NULL);
+    assert_null(find(list(l), "new-law-applies", NULL));
+    assert_null(find(list(l), "old-law-ends", NULL)); /* it has more than a year */
+    ll_advance_days(l, 100);
+    item = find(list(l), "old-law-ends", NULL);
+    assert_non_null(item);
+    ll_assert_text(item, "day", "2027-05-21");
+    ll_assert_text(item, "notification", "n-1");
+    ll_assert_text(item, "source", "EU-WSR2024 Art.85(5)");
+    assert_false(ll_bool_at(item, "presses"));
+    ll_advance_days(l, 170);
+    assert_true(ll_bool_at(find(list(l), "old-law-ends", NULL), "presses"));
+    /* Nothing moved on it, and nothing will: there is nothing to recover. */
+    ll_advance_days(l, 110);
+    assert_null(find(list(l), "old-law-ends", NULL));
+}
+
+static void no_old_law_for_what_was_acknowledged_later(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l);
+    ll_call(l, "notification step", "notification=n-1", "country=GH", "step=submitted",
+            "on=2026-02-02", NULL);
+    ll_advance_days(l, 100);
+    ll_call(l, "notification step", "notification=n-1", "country=BE", "step=forwarded",
+            "on=2026-05-22", NULL);
+    ll_call(l, "notification step", "notification=n-1", "country=BE", "step=acknowledged",
+            "on=2026-05-25", NULL);
+    assert_null(find(list(l), "old-law-ends", NULL));
+    assert_null(find(list(l), "new-law-applies", NULL));
 }
 
 static void a_movement_owes_statements(void **state)
@@ -153,6 +208,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(steps_are_owed),
         LL_LEDGER_TEST(what_ends_is_said_in_time),
+        LL_LEDGER_TEST(the_end_of_a_law_is_told),
+        LL_LEDGER_TEST(no_old_law_for_what_was_acknowledged_later),
         LL_LEDGER_TEST(a_movement_owes_statements),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,9 @@
 #include "service/token.h"
 
 #define TEXT_BYTES_MAX 1024
-#define ALARM_DAYS 1
+/* An alarm that a program got after its time is not heard: what will show within these days is
+ * there before. */
+#define AHEAD_DAYS 30
 
 struct asked {
     const struct ll_locale *locale;
@@ -49,7 +51,9 @@ static enum ll_status put_event(struct ll_ctx *ctx, const struct asked *in,
     struct ll_strbuf buf;
     struct ll_str words = word(in, ll_str_from_cstr(ll_reminder_rows[reminder->kind].name));
     const struct ll_slot what[] = {{"what", words}, {"which", reminder->code}};
-    *ret_event = (struct ll_calendar_event){.day = reminder->due, .remind_days = ALARM_DAYS};
+    const struct ll_reminder_row *row = &ll_reminder_rows[reminder->kind];
+    *ret_event =
+        (struct ll_calendar_event){.day = reminder->due, .alarms = {row->before, row->presses, 1}};
     ll_strbuf_init(&buf, ctx->arena, TEXT_BYTES_MAX);
     ll_locale_fill(&buf, ll_locale_text(in->locale, LL_T("{what}: {which}")), what, 2);
     if (reminder->note.len > 0) {
@@ -73,7 +77,7 @@ static enum ll_status run_calendar(struct ll_ctx *ctx, const void *input,
     struct ll_reminder *reminders = NULL;
     size_t count = 0;
     struct ll_date today = ll_time_date(ctx->now);
-    LL_TRY(ll_reminders_read(ctx, today, &reminders, &count, reterr));
+    LL_TRY(ll_reminders_read(ctx, today, AHEAD_DAYS, &reminders, &count, reterr));
     struct ll_calendar_event *events =
         LL_NEW_ARRAY(ctx->arena, struct ll_calendar_event, count + 1);
     if (events == NULL) {

@@ -76,3 +76,26 @@ WHERE booking.state = 2 AND shipment.departed_on IS NOT NULL
         OR EXISTS (SELECT 1 FROM custody
             WHERE custody.receipt_id = receipt.receipt_id AND custody.stage = 3))
 ORDER BY booking.notification_id, booking.serial;
+
+-- name: reminder_laws :many
+-- in: day date, new_law date
+-- out: notification_id notification_id
+-- Notifications that the end of the old law may concern: something on them is still to move, or is
+-- not treated whole; nobody objected or took it back before anything was booked; and before the new
+-- law something was recorded of them, or that day is still to come.
+SELECT notification.notification_id
+FROM notification
+WHERE (notification.last_departure >= $1 OR EXISTS (
+        SELECT 1 FROM booking LEFT JOIN receipt ON receipt.shipment_id = booking.shipment_id
+        WHERE booking.notification_id = notification.notification_id AND booking.state = 2
+            AND (receipt.receipt_id IS NULL OR EXISTS (SELECT 1 FROM custody
+                WHERE custody.receipt_id = receipt.receipt_id AND custody.stage = 3))))
+    AND ($1 < $2 OR EXISTS (SELECT 1 FROM notification_step
+        WHERE notification_step.notification_id = notification.notification_id
+            AND notification_step.stepped_on < $2))
+    AND (EXISTS (SELECT 1 FROM booking
+            WHERE booking.notification_id = notification.notification_id AND booking.state = 2)
+        OR NOT EXISTS (SELECT 1 FROM notification_state
+            WHERE notification_state.notification_id = notification.notification_id
+                AND notification_state.step IN (8, 9)))
+ORDER BY notification.notification_id;

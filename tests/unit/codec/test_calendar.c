@@ -46,7 +46,7 @@ static struct ll_str write_one(struct ll_str summary)
                                             .day = {20522}, /* 2026-03-10 */
                                             .summary = summary,
                                             .description = LL_STR("a,b"),
-                                            .remind_days = 1};
+                                            .alarms = {180, 1}};
     struct ll_str text = {0};
     struct ll_err err = {0};
     assert_int_equal(
@@ -90,7 +90,14 @@ static void a_day_is_a_day(void **state)
     assert_true(ll_str_eq_cstr(value_of(text, "DTSTART;VALUE=DATE:"), "20260310"));
     assert_true(ll_str_eq_cstr(value_of(text, "DTEND;VALUE=DATE:"), "20260311"));
     assert_true(ll_str_eq_cstr(value_of(text, "DTSTAMP:"), "20260303T120000Z"));
-    assert_true(ll_str_eq_cstr(value_of(text, "TRIGGER:"), "-P1D"));
+    /* One alarm each, and none for a day that is not there. */
+    assert_true(ll_str_eq_cstr(value_of(text, "TRIGGER:"), "-P180D"));
+    size_t first = ll_str_find(text, LL_STR("END:VALARM"), false);
+    struct ll_str rest = ll_str_sub(text, first + strlen("END:VALARM"), text.len);
+    assert_true(ll_str_eq_cstr(value_of(rest, "TRIGGER:"), "-P1D"));
+    first = ll_str_find(rest, LL_STR("END:VALARM"), false);
+    rest = ll_str_sub(rest, first + strlen("END:VALARM"), rest.len);
+    assert_true(ll_str_find(rest, LL_STR("VALARM"), false) == SIZE_MAX);
     assert_true(ll_str_eq_cstr(value_of(text, "UID:"), "step-1@loopledger"));
     assert_true(ll_str_eq_cstr(value_of(text, "\r\nDESCRIPTION:"), "a,b"));
 }
