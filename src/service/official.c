@@ -283,9 +283,13 @@ static enum ll_status find_opened(struct ll_ctx *ctx, const struct ll_official_o
     struct ll_access_digest digest;
     struct ll_q_official_link_by_digest_in by = {ll_access_digest_of(ctx, in->link, &digest)};
     struct ll_q_official_link_by_digest_row row;
+    if (in->link.len == 0 && in->notification.len == 0) {
+        return LL_OK; /* it is about none */
+    }
     if (in->link.len == 0) {
         struct ll_q_notification_by_id_row found;
         LL_TRY(ll_find_notification(ctx, in->notification, &found, reterr));
+        access->has_notification_id = true;
         access->notification_id = found.notification_id;
         return put_notification(ctx, in, found.notification_id, reterr);
     }
@@ -295,6 +299,7 @@ static enum ll_status find_opened(struct ll_ctx *ctx, const struct ll_official_o
         return refuse_link(reterr);
     }
     LL_TRY(status);
+    access->has_notification_id = true;
     access->notification_id = row.notification_id;
     access->has_official_link_id = true;
     access->official_link_id = row.official_link_id;
@@ -312,6 +317,8 @@ static enum ll_status log_opened(struct ll_ctx *ctx, const void *input, enum ll_
         .official_access_id = {ll_ctx_id(ctx)},
         .opened_at = ctx->now,
         .opened = ll_str_from_cstr(opened_names[in->opened]),
+        .has_address = in->address.len > 0,
+        .address = in->address,
     };
     (void)ret_refused;
     LL_TRY(find_opened(ctx, in, &access, reterr));
@@ -387,8 +394,8 @@ const struct ll_service ll_service_official_accesses = {
     .noun = "official",
     .verb = "accesses",
     .help = "list what officials opened, and when",
-    .details = "By a link, or signed in in that role, in the order it happened. Nothing else is "
-               "recorded of who it was.",
+    .details = "By a link, or signed in in that role, in the order it happened, and of the latter "
+               "at which address. Nothing else is recorded of who it was.",
     .input = &accesses_record,
     .mode = LL_SERVICE_READ,
     .run = run_accesses,

@@ -11,6 +11,8 @@
 /* What can be opened, as the log names it. */
 #define LL_OPENED_ROWS(X)                                                                          \
     X(PAGE, "page")                                                                                \
+    X(DOSSIER, "dossier")                                                                          \
+    X(RECORD, "record")                                                                            \
     X(NOTIFICATION, "notification-form")                                                           \
     X(MOVEMENT, "movement-form")                                                                   \
     X(BRIEF, "printed-brief")
@@ -22,12 +24,14 @@ enum ll_opened {
 
 /*
  * Before anything is shown: log that it is opened. By a link, or, with `link` empty, by the viewer,
- * who is signed in, of the notification `notification`. LL_ENOTFOUND: no such link, or it is over,
- * or no such notification for them; one text for all links. Run by the server, no command.
+ * who is signed in, of the notification `notification`, or (empty) of none, at `address`.
+ * LL_ENOTFOUND: no such link, or it is over, or no such notification for them; one text for all
+ * links. Run by the server, no command.
  */
 struct ll_official_open {
     struct ll_str link;
     struct ll_str notification;
+    struct ll_str address;
     enum ll_opened opened;
     struct ll_str *ret_notification; /* its id, in the request's arena */
     struct ll_str *ret_country;      /* by a link: the state whose authority it is for */

@@ -525,6 +525,61 @@ static struct ll_reply get(struct matrix *m, enum ll_role role, const char *targ
                   m->world.fields[asker]);
 }
 
+/* The log of what officials opened, after an entry; the last entry's id. */
+static const struct ll_json *accesses(struct matrix *m, const char **last)
+{
+    struct ll_reply reply =
+        get(m, LL_ROLE_ADMIN,
+            ll_matrix_print(&m->served.arena, "/official-accesses?limit=1000%s%s",
+                            (*last)[0] == '\0' ? "" : "&after=", *last));
+    const struct ll_json *items = ll_at(ll_reply_read(&m->served, &reply), "items");
+    if (items->count > 0) {
+        *last = ll_str_to_cstr(&m->served.arena,
+                               ll_text_at(&items->items[items->count - 1], "official_access_id"));
+    }
+    return items;
+}
+
+/* Is what they see there open to everybody? Of a certificate they see its trail. */
+static bool is_open_to_all(const struct row *row)
+{
+    bool is_public = strcmp(row->path, "/certificates/{serial}") == 0;
+    for (size_t i = 0; !is_public && i < ll_route_count; i++) {
+        if (ll_routes[i].method == row->method && strcmp(ll_routes[i].path, row->path) == 0) {
+            is_public = ll_routes[i].permission == LL_MAY_PUBLIC;
+        }
+    }
+    return is_public && row->path[1] != '\0' && row->kind != KIND_form;
+}
+
+/* At whatever address an official reads something that is not open to everybody, that is in the
+ * log, with the address, before they have it; what they are refused is not. */
+static void what_officials_open_is_logged(void **state)
+{
+    struct matrix *m = matrix_of(state);
+    const char *last = "";
+    size_t logged = 0;
+    while (accesses(m, &last)->count > 0) {
+    }
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        if (rows[i].method != LL_METHOD_GET) {
+            continue;
+        }
+        const char *path = path_of(m, &rows[i], MINE);
+        struct ll_reply reply = ask(m, &rows[i], LL_ROLE_OFFICIAL - 1, MINE);
+        const struct ll_json *items = accesses(m, &last);
+        size_t expected = reply.status == 200 && !is_open_to_all(&rows[i]) ? 1 : 0;
+        if (items->count != expected ||
+            (expected == 1 && !ll_str_eq_cstr(ll_text_at(&items->items[0], "address"), path))) {
+            fault(m, "%s: %zu entries of an official's access, not %zu", path, items->count,
+                  expected);
+        }
+        logged += items->count;
+    }
+    assert_true(logged > 30);
+    assert_int_equal(m->faults, 0);
+}
+
 /* Lists of which a filter names what not everybody sees. */
 static const struct {
     enum ll_role role;
@@ -641,6 +696,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_address_has_a_row),
         cmocka_unit_test(everybody_is_answered_what_is_theirs),
+        cmocka_unit_test(what_officials_open_is_logged),
         cmocka_unit_test(filters_name_what_is_seen),
         cmocka_unit_test(pages_come_to_the_whole_list),
         cmocka_unit_test(conditions_and_keys_tell_nothing),

@@ -46,7 +46,7 @@ const struct attempt attempts_fact[] = {
     BOTH("official_access_append_only", "official_access_append_only|official_access_pkey",
          "INSERT INTO official_access SELECT * FROM official_access"),
     SQLITE("official_access_append_only", NULL,
-           "INSERT OR REPLACE INTO official_access VALUES (#2e, #2e, #2e, 2, 'x')"),
+           "INSERT OR REPLACE INTO official_access VALUES (#2e, #2e, #2e, 2, 'x', NULL)"),
     POSTGRES("official_access_append_only", NULL, "TRUNCATE official_access"),
     BOTH("official_link_digest", NULL,
          "INSERT INTO official_link VALUES (#2f, ##2e, #2e, 'GH', 'en', 9, 1, NULL)"),

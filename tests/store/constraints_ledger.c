@@ -33,7 +33,7 @@ static const char beside[] =
     "INSERT INTO identity VALUES (##2e, #2e, 0);"
     "INSERT INTO user_language VALUES (#2e, 'fr');"
     "INSERT INTO official_link VALUES (#2e, ##2e, #2e, 'GH', 'en', 9, 1, NULL);"
-    "INSERT INTO official_access VALUES (#2e, #2e, #2e, 1, 'page');"
+    "INSERT INTO official_access VALUES (#2e, #2e, #2e, 1, 'page', NULL);"
     "INSERT INTO mail VALUES (#2e, #2e, 'reset', 'en', 0, 0, 0);"
     "INSERT INTO webhook_delivery VALUES"
     " (#2e, #2e, #11, 'k', '{}', 1, 0, 0, 0, NULL, NULL, NULL);"

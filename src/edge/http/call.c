@@ -477,7 +477,8 @@ static bool may_be_kept(const struct ll_call *call)
     const struct ll_http_exchange *exchange = call->exchange;
     const struct ll_route *route = call->match.route;
     return route->service != NULL && ll_kept_service(route->service) && exchange->body.len == 0 &&
-           !exchange->wants_csv && !atomic_load(&call->server->ending) &&
+           !exchange->wants_csv && !ll_call_is_accessed(call) &&
+           !atomic_load(&call->server->ending) &&
            (!ll_page_wanted(exchange) || (!call->who.is_known && !exchange->is_local));
 }
 
@@ -657,7 +658,7 @@ static bool take_open(struct ll_call *call)
     return true;
 }
 
-static void run_route(struct ll_call *call)
+static void run_meant(struct ll_call *call)
 {
     struct ll_http_exchange *exchange = call->exchange;
     if (!call->may_mean_json) {
@@ -676,6 +677,16 @@ static void run_route(struct ll_call *call)
         } else {
             exchange->reply = whole;
         }
+    }
+}
+
+static void run_route(struct ll_call *call)
+{
+    const struct ll_http_reply before = call->exchange->reply;
+    bool is_accessed = ll_call_is_accessed(call);
+    run_meant(call); /* the exchange may be over by now, unless it only looked */
+    if (is_accessed) {
+        ll_call_log_access(call, &before);
     }
 }
 

@@ -20,6 +20,7 @@
 #include "edge/http/tried.h"
 #include "edge/http/uploads.h"
 #include "edge/http/who.h"
+#include "service/official.h"
 
 #define LL_CALL_JSON ".json" /* behind an address: its answer as JSON, whatever is accepted */
 
@@ -115,6 +116,18 @@ struct ll_str ll_call_site(struct ll_call *call);
  * nothing was sent yet. */
 void ll_call_edit(struct ll_call *call, struct ll_page_edit *edit, const struct ll_json *data,
                   int http_status);
+
+/* ---- what officials open (opened.c) ---- */
+/* Is it an official who is signed in? */
+bool ll_call_by_official(const struct ll_call *call);
+/* And do they look at what is not open to everybody? */
+bool ll_call_is_accessed(const struct ll_call *call);
+/* The reply is made, inside `run`: it goes out once it is stored that it does, else the reply that
+ * was there `before` has the refusal. */
+void ll_call_log_opened(struct ll_call *call, const struct ll_official_open *open,
+                        const struct ll_http_reply *before);
+/* The same of what is shown of whatever is at the call's address; of a refusal nothing. */
+void ll_call_log_access(struct ll_call *call, const struct ll_http_reply *before);
 
 /* ---- home of who is not signed in (own_home.c) ---- */
 /* Given as it was rendered, if it was within this minute. */

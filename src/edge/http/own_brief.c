@@ -1,6 +1,6 @@
 /* What an authority has to know of a notification: GET /notifications/{notification}/brief, and by
- * a link /briefs/{link} and the forms below it. That officials open something is stored before it
- * is shown, or it is not shown. */
+ * a link /briefs/{link} and the forms below it. What is opened by a link is stored before it is
+ * shown, as is what officials who are signed in open (opened.c). */
 #include "edge/http/inside.h"
 #include "edge/http/own.h"
 #include "edge/web/brief.h"
@@ -51,10 +51,9 @@ struct making {
     struct ll_date expires_on;
     struct ll_str address; /* of the page */
     const struct ll_locale *locale;
-    struct ll_form_wanted form; /* of a file */
-    struct ll_str *bytes;       /* of a file: where they go */
-    struct ll_json *answer;     /* of a page */
-    struct ll_job job;
+    struct ll_form_wanted form;  /* of a file */
+    struct ll_str *bytes;        /* of a file: where they go */
+    struct ll_json *answer;      /* of a page */
     struct ll_http_reply before; /* the reply, before it was made */
 };
 
@@ -145,41 +144,6 @@ static bool choose_language(struct making *m, struct ll_str asked)
     return true;
 }
 
-/* ---- logged, then shown ---- */
-
-static void on_logged(void *ctx, struct ll_job *job)
-{
-    struct making *m = ctx;
-    if (job->status != LL_OK) {
-        m->call->exchange->reply = m->before;
-        (void)refuse(m, job->status, &job->err);
-    }
-    ll_http_bring_back(m->call->exchange);
-}
-
-/* The reply is made; it goes out once it is stored that it does. */
-static void log_it(struct making *m)
-{
-    struct ll_call *call = m->call;
-    struct ll_err err = {0};
-    m->job = (struct ll_job){
-        .service = &ll_official_open,
-        .input = &m->open,
-        .actor = LL_STR("server"),
-        .viewer = call->who.viewer,
-        .arena = &call->exchange->arena,
-        .done = on_logged,
-        .ctx = m,
-    };
-    ll_http_set_aside(call->exchange);
-    enum ll_status status = ll_work_write(call->server->work, &m->job, &err);
-    if (status != LL_OK) {
-        call->exchange->reply = m->before;
-        (void)refuse(m, status, &err);
-        ll_http_bring_back(call->exchange);
-    }
-}
-
 /* NULL: it is answered. */
 static struct making *begin(struct ll_http_exchange *exchange, enum ll_opened opened)
 {
@@ -240,12 +204,6 @@ static struct making *begin_signed_in(struct ll_http_exchange *exchange, enum ll
     return choose_language(m, in->language) ? m : NULL;
 }
 
-static bool is_official(const struct making *m)
-{
-    const struct ll_viewer *viewer = &m->call->who.viewer;
-    return viewer->is_limited && (viewer->roles.bits & 1U << LL_ROLE_OFFICIAL) != 0;
-}
-
 static const struct {
     const char *end; /* of the route's path */
     enum ll_opened opened;
@@ -291,17 +249,14 @@ void ll_own_brief(struct ll_server *server, struct ll_http_exchange *exchange)
         return;
     }
     reply_page(m);
-    if (is_official(m)) {
-        log_it(m);
-    }
 }
 
 void ll_own_brief_print(struct ll_server *server, struct ll_http_exchange *exchange)
 {
     (void)server;
     struct making *m = begin_signed_in(exchange, LL_OPENED_BRIEF);
-    if (m != NULL && reply_file(m, file_of(exchange)) && is_official(m)) {
-        log_it(m);
+    if (m != NULL) {
+        (void)reply_file(m, file_of(exchange));
     }
 }
 
@@ -323,7 +278,7 @@ void ll_own_brief_link(struct ll_server *server, struct ll_http_exchange *exchan
     struct making *m = begin_by_link(exchange, LL_OPENED_PAGE);
     if (m != NULL && put_address(m, "/briefs/", m->open.link, "") && run(m, &page_make, m)) {
         reply_page(m);
-        log_it(m);
+        ll_call_log_opened(m->call, &m->open, &m->before);
     }
 }
 
@@ -349,6 +304,6 @@ void ll_own_brief_file(struct ll_server *server, struct ll_http_exchange *exchan
         return;
     }
     if (reply_file(m, file)) {
-        log_it(m);
+        ll_call_log_opened(m->call, &m->open, &m->before);
     }
 }

@@ -22,9 +22,10 @@ SELECT official_link_id, notification_id, country, language, expires_on FROM off
 WHERE digest = $1 AND revoked_at IS NULL;
 
 -- name: official_access_insert :exec
--- in: official_access_id official_access_id, notification_id notification_id, official_link_id official_link_id?, opened_at time, opened text
-INSERT INTO official_access (official_access_id, notification_id, official_link_id, opened_at, opened)
-VALUES ($1, $2, $3, $4, $5);
+-- in: official_access_id official_access_id, notification_id notification_id?, official_link_id official_link_id?, opened_at time, opened text, address text?
+INSERT INTO official_access
+    (official_access_id, notification_id, official_link_id, opened_at, opened, address)
+VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: official_bookings :many
 -- in: notification_id notification_id

@@ -999,17 +999,18 @@ ORDER BY official_link.official_link_id;
 
 -- name: official_latest :list
 -- in: notification_id notification_id, limit i64
--- out: opened_at time, opened text, official_link_id official_link_id?
+-- out: opened_at time, opened text, official_link_id official_link_id?, address text?
 -- The newest first.
-SELECT opened_at, opened, official_link_id FROM official_access WHERE notification_id = $1
+SELECT opened_at, opened, official_link_id, address FROM official_access WHERE notification_id = $1
 ORDER BY official_access_id DESC LIMIT $2;
 
 -- name: official_accesses :list
 -- in: after official_access_id, limit i64, notification_id notification_id?
--- out: official_access_id official_access_id, opened_at time, opened text, notification text, official_link_id official_link_id?, notification_id notification_id
+-- out: official_access_id official_access_id, opened_at time, opened text, notification text?, official_link_id official_link_id?, notification_id notification_id?, address text?
 SELECT official_access.official_access_id, official_access.opened_at, official_access.opened,
-    notification.code, official_access.official_link_id, official_access.notification_id
-FROM official_access JOIN notification
+    notification.code, official_access.official_link_id, official_access.notification_id,
+    official_access.address
+FROM official_access LEFT JOIN notification
     ON notification.notification_id = official_access.notification_id
 WHERE official_access.official_access_id > $1
     AND official_access.notification_id = $3
