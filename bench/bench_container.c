@@ -177,7 +177,8 @@ static void receive(struct bench_ledger *ledger, struct container *c)
     BENCH_OK(ledger,
              ll_receipt_missing_choose(ctx, c->shipment_id, &contents, (struct ll_units){MISSING},
                                        reason, &missing, &ledger->err));
-    BENCH_OK(ledger, ll_receipt_claim(ctx, c->shipment_id, &no_claim, &claimed, &ledger->err));
+    BENCH_OK(ledger,
+             ll_receipt_claim(ctx, c->shipment_id, c->plant_id, &no_claim, &claimed, &ledger->err));
     BENCH_OK(ledger, ll_receipt_open_case(ctx, c->shipment_id, &claimed, reason, LL_STR(""),
                                           &case_id, &ledger->err));
     BENCH_OK(ledger, ll_receipt_missing_store(ctx, &missing, case_id, (struct ll_date){20510},

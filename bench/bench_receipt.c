@@ -147,7 +147,8 @@ static void receive(struct bench_ledger *ledger, const struct sent *sent)
     BENCH_OK(ledger, ll_receipt_missing_choose(
                          ctx, sent->shipment_id, &contents, (struct ll_units){MISSING},
                          LL_STR("missing-at-receipt"), &missing, &ledger->err));
-    BENCH_OK(ledger, ll_receipt_claim(ctx, sent->shipment_id, &no_claim, &claimed, &ledger->err));
+    BENCH_OK(ledger, ll_receipt_claim(ctx, sent->shipment_id, sent->plant_id, &no_claim, &claimed,
+                                      &ledger->err));
     BENCH_OK(ledger,
              ll_receipt_open_case(ctx, sent->shipment_id, &claimed, LL_STR("missing-at-receipt"),
                                   LL_STR(""), &case_id, &ledger->err));
