@@ -426,6 +426,26 @@ static void the_permit_desk_answers(void **state)
     assert_int_equal(reply.status, 422);
 }
 
+/* What few need is folded away, and open where it is filled or was refused. */
+static void the_permit_desk_folds_what_few_need(void **state)
+{
+    struct ll_full_served *full = *state;
+    struct ll_served *served = &full->served;
+    const char *token = ll_make_token(served, "liege", "official", "\"see-permits\"");
+    struct ll_reply reply = page(served, "/permits", token, "en");
+    ll_assert_reply(&reply, 200, "name=\"submitted\"");
+    ll_assert_reply(&reply, 200, "name=\"article_11\"");
+    ll_assert_reply(&reply, 200, "<details class=\"fold\">");
+    assert_false(has(&reply, "<details class=\"fold\" open>"));
+    reply = page(served, "/permits?origin=NG&destination=NL&submitted=2026-09-01", token, "en");
+    ll_assert_reply(&reply, 200, "<details class=\"fold\" open>");
+    ll_assert_reply(&reply, 200, "value=\"2026-09-01\"");
+    reply = page(served, "/permits?origin=NG&submitted=soon", token, "en");
+    ll_assert_reply(&reply, 422, "<details class=\"fold\" open>");
+    reply = page(served, "/permits?origin=XX&submitted=2026-09-01", token, "en");
+    ll_assert_reply(&reply, 422, "value=\"2026-09-01\"");
+}
+
 /* Order lines and programmes lead to what waits in theirs, told in sentences. */
 static void what_waits_is_told_in_sentences(void **state)
 {
@@ -572,6 +592,7 @@ int main(void)
         LL_FULL_TEST(an_enquiry_is_accepted_once),
         LL_FULL_TEST(an_audit_is_run_and_told),
         LL_FULL_TEST(the_permit_desk_answers),
+        LL_FULL_TEST(the_permit_desk_folds_what_few_need),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
