@@ -443,7 +443,19 @@ static enum ll_status run_link_use(struct ll_ctx *ctx, const void *input,
     return ll_access_change(ctx, set_password, &new, ret_answer, reterr);
 }
 
-/* Who does not exist is nobody, with links of their own that nobody is told: it takes as long. */
+/* Nobody's links, which nobody is told, make room for another. */
+static enum ll_status clear_nobody(struct ll_ctx *ctx, struct ll_user_id nobody,
+                                   struct ll_err *reterr)
+{
+    const struct ll_q_link_delete_of_in links = {nobody};
+    LL_TRY(ll_mail_forget_user(ctx, nobody, reterr));
+    return ll_q_link_delete_of(ctx->store, &links, reterr);
+}
+
+/*
+ * Who does not exist is nobody, with a link that nobody is told, and so is who has several already:
+ * something is stored each time, so that none can be told from the others by how long it takes.
+ */
 static enum ll_status reset(struct ll_ctx *ctx, const void *input, enum ll_status *ret_refused,
                             struct ll_err *reterr)
 {
@@ -462,19 +474,23 @@ static enum ll_status reset(struct ll_ctx *ctx, const void *input, enum ll_statu
     }
     struct ll_q_link_count_of_in of = {user.user_id, ctx->now};
     LL_TRY(ll_q_link_count_of(ctx->store, ctx->arena, &of, &count, reterr));
-    *in->ret_made = status == LL_OK && count.links < LINKS_MAX && !in->by_mail;
-    *in->ret_user_id = user.user_id;
-    LL_TRY(ll_site_address(ctx, in->ret_address, reterr));
-    if (count.links >= LINKS_MAX) {
-        return LL_OK;
+    bool is_somebody = status == LL_OK && count.links < LINKS_MAX;
+    struct ll_user_id user_id = {{{0}}};
+    if (is_somebody) {
+        user_id = user.user_id;
+    } else {
+        LL_TRY(clear_nobody(ctx, user_id, reterr));
     }
+    *in->ret_made = is_somebody && !in->by_mail;
+    *in->ret_user_id = user_id;
+    LL_TRY(ll_site_address(ctx, in->ret_address, reterr));
     struct ll_secret_text link = in->link;
     if (in->by_mail) {
         struct ll_str language;
-        LL_TRY(ll_language_of_user(ctx, user.user_id, in->language, &language, reterr));
-        LL_TRY(ll_mail_put(ctx, user.user_id, LL_STR(PURPOSE_RESET), language, &link, reterr));
+        LL_TRY(ll_language_of_user(ctx, user_id, in->language, &language, reterr));
+        LL_TRY(ll_mail_put(ctx, user_id, LL_STR(PURPOSE_RESET), language, &link, reterr));
     }
-    return make_link(ctx, &user.user_id, PURPOSE_RESET, ll_str_from_cstr(link.hex), reterr);
+    return make_link(ctx, &user_id, PURPOSE_RESET, ll_str_from_cstr(link.hex), reterr);
 }
 
 static enum ll_status run_link_reset(struct ll_ctx *ctx, const void *input,

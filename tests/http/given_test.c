@@ -55,6 +55,37 @@ static void links_are_whole_addresses(void **state)
     ll_assert_reply(&reply, 200, "{}");
 }
 
+/* A link that was made is there; it is marked, so that the next is another. */
+static void assert_made(struct ll_served *served)
+{
+    /* a row without a digest is refused, so that this fails where there is no link */
+    ll_fixture_raw(&served->fixture,
+                   "INSERT INTO one_time_link (digest, purpose, expires_at) SELECT NULL, 'none', 0 "
+                   "WHERE NOT EXISTS (SELECT 1 FROM one_time_link WHERE purpose = 'reset')");
+    ll_fixture_raw(&served->fixture,
+                   "UPDATE one_time_link SET purpose = 'seen' WHERE purpose = 'reset'");
+}
+
+/* Nobody's address is as dear as somebody's, however often one asks: else it is told by the time. */
+static void asking_for_a_link_stores_one(void **state)
+{
+    static const char *const who[] = {"ama@example.org", "nobody@example.org", "no address"};
+    struct ll_served *served = ll_served_of(state);
+    ll_make_operator(served);
+    (void)ll_make_person(served, "ama@example.org", "admin");
+    for (size_t i = 0; i < sizeof(who) / sizeof(who[0]); i++) {
+        for (int k = 0; k < 6; k++) {
+            ll_people_told[0] = '\0';
+            struct ll_reply reply = ll_far_post(
+                served, "/links", "", ll_text_of(served, "{\"email\":\"%s\"}", who[i]));
+            ll_assert_reply(&reply, 200, "on its way");
+            assert_made(served);
+            /* at most three at a time are handed on */
+            assert_true((ll_people_told[0] != '\0') == (i == 0 && k < 3));
+        }
+    }
+}
+
 /* The field of a head that asks by a token of these permissions. */
 static const char *token_for(struct ll_served *served, const char *user, const char *permissions)
 {
@@ -123,6 +154,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         GIVEN(links_are_whole_addresses),
+        GIVEN(asking_for_a_link_stores_one),
         GIVEN(a_narrow_token_sees_as_little_of_the_desk),
         GIVEN(a_narrow_token_has_its_own_webhooks),
     };
