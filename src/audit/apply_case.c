@@ -76,6 +76,61 @@ void ll_apply_case_opened(struct ll_audit *a, const struct ll_audit_event *event
     }
 }
 
+/* By when they were opened first, which the order of their ids is. */
+static void come_open(struct ll_audit *a, struct ll_case *c)
+{
+    struct ll_case **place = ll_vec_push(a, &a->cases, sizeof(*place));
+    size_t at = a->cases.count;
+    if (place == NULL) {
+        return;
+    }
+    for (at--;
+         at > 0 && ll_id_cmp((*LL_VEC_AT(&a->cases, struct ll_case *, at - 1))->o.id, c->o.id) > 0;
+         at--) {
+        *LL_VEC_AT(&a->cases, struct ll_case *, at) =
+            *LL_VEC_AT(&a->cases, struct ll_case *, at - 1);
+    }
+    *LL_VEC_AT(&a->cases, struct ll_case *, at) = c;
+}
+
+void ll_apply_case_reopened(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_case *c = ll_audit_named(a, LL_KIND_CASE, b, "case_id");
+    if (c == NULL) {
+        return;
+    }
+    if (!c->is_closed) {
+        ll_audit_find_fault(a, LL_AUDIT_CASE_STATE, &c->o,
+                            "it is opened again, and was not closed");
+        return;
+    }
+    if (c->incident != NULL) {
+        ll_audit_find_fault(a, LL_AUDIT_INCIDENT_SHAPE, &c->o,
+                            "it is opened again, though two people cleared its departure");
+    }
+    struct ll_case_was *was = ll_vec_push(a, &c->was, sizeof(*was));
+    if (was != NULL) {
+        *was = (struct ll_case_was){.event_id = event->id,
+                                    .note_annex_id = c->closing_note_annex_id,
+                                    .reason = ll_audit_copy(a, ll_body_str(b, "reason")),
+                                    .outcome = c->outcome,
+                                    .deadline = c->deadline,
+                                    .closed_on = c->closed_on};
+    }
+    c->is_closed = false;
+    c->outcome = LL_STR("");
+    c->closing_note_annex_id = (struct ll_id){{0}};
+    c->deadline = ll_body_date(b, "deadline");
+    if (c->deadline < ll_time_date(event->at).days) {
+        ll_audit_find_fault(a, LL_AUDIT_FACTS_OUT_OF_ORDER, &c->o,
+                            "its deadline is %lld days before it was opened again",
+                            (long long)(ll_time_date(event->at).days - c->deadline));
+    }
+    come_open(a, c);
+    put_under(a, c);
+}
+
 static void leave_open(struct ll_audit *a, const struct ll_case *c)
 {
     for (size_t i = a->cases.count; i > 0; i--) {

@@ -447,6 +447,11 @@ static const struct member case_closed_items[] = {
     ID_OPT("note_annex_id", "anx"),
     PLAIN("outcome", CODE),
 };
+static const struct member case_reopened_items[] = {
+    ID("case_id", "cas"),
+    PLAIN("deadline", DATE),
+    PLAIN("reason", CODE),
+};
 static const struct member order_line_opened_items[] = {
     ID("beneficiary_id", "org"),    PLAIN("class_code", CODE),   PLAIN("code", CODE),
     PLAIN("countries", COUNTRIES),  ID_OPT("funder_id", "org"),  ONLY_GRAMS,
@@ -692,6 +697,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(allocation_recredited),
     NOT_PUBLIC(case_opened),
     NOT_PUBLIC(case_closed),
+    NOT_PUBLIC(case_reopened),
     NOT_PUBLIC(order_line_opened),
     NOT_PUBLIC(demand_accepted),
     NOT_PUBLIC(demand_voided),

@@ -218,8 +218,16 @@ struct ll_receipt {
     int64_t cited;         /* scratch of the certificate at hand */
     struct ll_id cited_in; /* the event that it is of */
 };
+/* What a case was before it was opened again. */
+struct ll_case_was {
+    struct ll_id event_id, note_annex_id; /* zero: none */
+    struct ll_str reason, outcome;
+    int64_t deadline, closed_on;
+    bool stored;
+};
 struct ll_case {
     struct ll_object o;
+    struct ll_vec was; /* of struct ll_case_was */
     struct ll_str cause, amount_currency, outcome;
     int64_t deadline, amount_minor, closed_on, opened_on;
     bool has_amount, is_closed;
@@ -603,6 +611,7 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     X(allocation_recredited)                                                                       \
     X(case_opened)                                                                                 \
     X(case_closed)                                                                                 \
+    X(case_reopened)                                                                               \
     X(order_line_opened)                                                                           \
     X(demand_accepted)                                                                             \
     X(demand_voided)                                                                               \

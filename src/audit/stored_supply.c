@@ -150,6 +150,37 @@ static void check_case(struct ll_audit *a, const struct ll_q_audit_case_row *r)
 }
 LL_STORED_TABLE(case, "ledger_case")
 
+static void check_case_reopening(struct ll_audit *a, const struct ll_q_audit_case_reopening_row *r)
+{
+    struct ll_case *c = ll_audit_find(a, LL_KIND_CASE, r->case_id);
+    struct ll_case_was *one = NULL;
+    struct ll_stored row;
+    for (size_t i = 0; c != NULL && i < c->was.count && one == NULL; i++) {
+        struct ll_case_was *was = LL_VEC_AT(&c->was, struct ll_case_was, i);
+        struct ll_str id = {(const char *)was->event_id.b, sizeof(was->event_id.b)};
+        one = ll_str_eq(id, r->event_id) ? was : NULL;
+    }
+    if (ll_stored_row(&row, a, "case_reopening", c == NULL ? NULL : &c->o, LL_KIND_CASE, r->case_id,
+                      one == NULL ? NULL : &one->stored)) {
+        ll_stored_text(&row, "reason", r->reason, one->reason);
+        ll_stored_i64(&row, "deadline", r->deadline, one->deadline);
+        ll_stored_i64(&row, "closed_on", r->closed_on, one->closed_on);
+        ll_stored_text(&row, "outcome", r->outcome, one->outcome);
+        stored_id_opt(&row, "closing_note_annex_id", r->has_closing_note_annex_id,
+                      r->closing_note_annex_id, one->note_annex_id);
+    }
+}
+LL_STORED_TABLE(case_reopening, "case_reopening")
+
+static void case_missing(struct ll_audit *a, const struct ll_case *c)
+{
+    for (size_t i = 0; i < c->was.count; i++) {
+        if (!LL_VEC_AT(&c->was, struct ll_case_was, i)->stored) {
+            ll_stored_missing(a, "case_reopening", &c->o, "reopening", (int64_t)i + 1);
+        }
+    }
+}
+
 static void check_case_span(struct ll_audit *a, const struct ll_q_audit_case_span_row *r)
 {
     const struct ll_case *m = ll_audit_find(a, LL_KIND_CASE, r->case_id);
@@ -534,6 +565,7 @@ static void find_missing(struct ll_audit *a)
             spans_missing(a, "receipt_span", o,
                           &((const struct ll_receipt *)(const void *)o)->contents);
         } else if (o->kind == LL_KIND_CASE) {
+            case_missing(a, (const struct ll_case *)(const void *)o);
             spans_missing(a, "case_span", o, &((const struct ll_case *)(const void *)o)->spans);
         } else if (o->kind == LL_KIND_DISPATCH) {
             const struct ll_dispatch *d = (const struct ll_dispatch *)(const void *)o;
@@ -577,6 +609,7 @@ enum ll_status ll_audit_stored_supply(struct ll_audit *a, struct ll_err *reterr)
     LL_TRY(read_receipt(a, reterr));
     LL_TRY(read_receipt_span(a, reterr));
     LL_TRY(read_case(a, reterr));
+    LL_TRY(read_case_reopening(a, reterr));
     LL_TRY(read_case_span(a, reterr));
     LL_TRY(read_treatment(a, reterr));
     LL_TRY(read_treatment_span(a, reterr));

@@ -1,4 +1,4 @@
-/* case open, list, show, close */
+/* case open, list, show, close, reopen */
 #include "service/case.h"
 
 #include "service/answer.h"
@@ -289,8 +289,8 @@ static enum ll_status run_close(struct ll_ctx *ctx, const void *input, struct ll
     if (row.has_closed_on) {
         enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "the case is closed already: %.*s",
                                         LL_STR_ARG(row.outcome));
-        ll_err_hint(reterr, "its outcome stands; what came up since is a case of its own: "
-                            "'loopledger case open'");
+        ll_err_hint(reterr, "open it again if that was a mistake: 'loopledger case reopen'; what "
+                            "came up since is a case of its own: 'loopledger case open'");
         return status;
     }
     body.case_id = row.case_id;
@@ -305,6 +305,70 @@ static enum ll_status run_close(struct ll_ctx *ctx, const void *input, struct ll
     ll_answer_id(ctx, answer, "case_id", "cas", body.case_id.raw);
     ll_answer_date(ctx, answer, "closed_on", body.closed_on);
     ll_answer_text(ctx, answer, "outcome", in->outcome);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+/* ---- reopen ---- */
+struct case_reopen {
+    struct ll_str case_ref;
+    struct ll_date deadline;
+    bool has_deadline;
+    struct ll_str reason;
+};
+static const struct ll_field reopen_fields[] = {
+    {.name = "case",
+     .offset = offsetof(struct case_reopen, case_ref),
+     LL_REQ(REF),
+     .operand = true,
+     .help = "the case's id"},
+    LL_MEMBER(case_reopen, deadline, LL_OPT(DATE), LL_PRESENT(case_reopen, has_deadline),
+              .help = "by when it has to be settled now, where that day is over"),
+    LL_MEMBER(case_reopen, reason, LL_REQ(CODE), .help = "why, as a code: mistake"),
+};
+static const struct ll_record reopen_record = LL_RECORD("case_reopen", case_reopen, reopen_fields);
+
+static enum ll_status check_reopen(struct ll_ctx *ctx, const struct ll_q_case_by_id_row *row,
+                                   struct ll_date deadline, struct ll_err *reterr)
+{
+    struct ll_q_incident_known_of_case_in of = {row->case_id};
+    struct ll_q_incident_known_of_case_row incident;
+    enum ll_status status = LL_OK;
+    if (!row->has_closed_on) {
+        return LL_REFUSE(reterr, LL_EREFUSED, "there is nothing left to do",
+                         "the case is not closed");
+    }
+    status = ll_q_incident_known_of_case(ctx->store, ctx->arena, &of, &incident, reterr);
+    if (status != LL_ENOTFOUND) {
+        LL_TRY(status);
+        return LL_REFUSE(reterr, LL_EREFUSED, "what came up since is a case of its own",
+                         "two people cleared the departure of shipment '%.*s' with it",
+                         LL_STR_ARG(incident.code));
+    }
+    if (deadline.days < ll_time_date(ctx->now).days) {
+        status = LL_REFUSE(reterr, LL_EINVAL, "give today or a later day", "the deadline is past");
+        ll_err_where(reterr, "deadline");
+        return status;
+    }
+    return LL_OK;
+}
+
+static enum ll_status run_reopen(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                 struct ll_err *reterr)
+{
+    const struct case_reopen *in = input;
+    struct ll_q_case_by_id_row row;
+    LL_TRY(ll_find_case(ctx, in->case_ref, &row, reterr));
+    const struct ll_case_reopened body = {
+        .case_id = row.case_id,
+        .deadline = in->has_deadline ? in->deadline : row.deadline,
+        .reason = in->reason,
+    };
+    LL_TRY(check_reopen(ctx, &row, body.deadline, reterr));
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_CASE_REOPENED, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_id(ctx, answer, "case_id", "cas", body.case_id.raw);
+    ll_answer_date(ctx, answer, "deadline", body.deadline);
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -385,6 +449,9 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(put_note(ctx, answer, "note", row.has_note_annex_id, row.note_annex_id, reterr));
     LL_TRY(put_note(ctx, answer, "closing_note", row.has_closing_note_annex_id,
                     row.closing_note_annex_id, reterr));
+    struct ll_q_case_reopenings_in reopened = {row.case_id};
+    LL_TRY(ll_q_case_reopenings_open(ctx->store, ctx->arena, &reopened, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "reopenings", reterr));
     struct ll_part_page page;
     LL_TRY(ll_part_page(ctx, "spans", &page, reterr));
     struct ll_q_case_spans_in spans = {.case_id = row.case_id,
@@ -432,4 +499,14 @@ const struct ll_service ll_service_case_close = {
     .input = &close_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_close,
+};
+const struct ll_service ll_service_case_reopen = {
+    .noun = "case",
+    .verb = "reopen",
+    .help = "open a case again that was closed by mistake",
+    .details = "Its units are under review again, those that another open case has under that one. "
+               "The outcome it had stays, with why it is none.",
+    .input = &reopen_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_reopen,
 };

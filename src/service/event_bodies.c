@@ -417,6 +417,13 @@ static const struct ll_field case_closed_fields[] = {
 };
 const struct ll_record ll_case_closed_record = RECORD(case_closed);
 
+static const struct ll_field case_reopened_fields[] = {
+    LL_MEMBER(ll_case_reopened, case_id, LL_REQ(ID), .id_prefix = "cas"),
+    LL_MEMBER(ll_case_reopened, deadline, LL_REQ(DATE)),
+    LL_MEMBER(ll_case_reopened, reason, LL_REQ(CODE)),
+};
+const struct ll_record ll_case_reopened_record = RECORD(case_reopened);
+
 static const struct ll_field order_line_opened_fields[] = {
     LL_MEMBER(ll_order_line_opened, beneficiary_id, LL_REQ(ID), .id_prefix = "org"),
     LL_MEMBER(ll_order_line_opened, class_code, LL_REQ(CODE)),

@@ -403,6 +403,12 @@ struct ll_case_closed {
     bool has_note_annex_id;
     struct ll_str outcome; /* a code */
 };
+/* case_reopened: its outcome was none; its units are under review again, and it has a deadline */
+struct ll_case_reopened {
+    struct ll_case_id case_id;
+    struct ll_date deadline;
+    struct ll_str reason; /* a code */
+};
 
 /* order_line_opened */
 struct ll_order_line_opened {

@@ -86,6 +86,20 @@ static enum ll_status list_spans(struct ll_ctx *ctx, struct ll_case_id case_id,
     return status == LL_EEND ? LL_OK : status;
 }
 
+/* Its units, but for those that another open case has. */
+enum ll_status ll_project_case_reopened(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                        const void *body, struct ll_err *reterr)
+{
+    const struct ll_case_reopened *b = body;
+    struct ll_q_project_case_reopening_in was = {b->case_id, meta->event_id, b->reason};
+    struct ll_q_project_case_reopened_in in = {b->case_id, b->deadline};
+    struct ll_grow list = LL_GROW(ctx->arena, struct ll_lot_span);
+    LL_TRY(ll_q_project_case_reopening(ctx->store, &was, reterr));
+    LL_TRY(ll_q_project_case_reopened(ctx->store, &in, reterr));
+    LL_TRY(list_spans(ctx, b->case_id, &list, reterr));
+    return put_under(ctx, list.items, list.count, b->case_id, reterr);
+}
+
 /* A span of another open case. */
 struct other {
     struct ll_case_id case_id;

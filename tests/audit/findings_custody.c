@@ -44,7 +44,18 @@
     }
 #define INSPECTED(more) "{" more "'inspected_on':'2026-05-01','package_id':'#pkg2','seal':'S-2'}"
 
+#define CASE_CLOSED AFTER("case_closed", CASE_END("1", "2026-05-01"))
+#define REOPENED(deadline)                                                                         \
+    AFTER("case_reopened", "{'case_id':'#cas1','deadline':'" deadline "','reason':'mistake'}")
+
 const struct story_case story_custody_cases[] = {
+    {"a case that is opened again, and closed again",
+     {NULL},
+     {CASE_OF_BOX(""), CASE_CLOSED, REOPENED("2026-12-01"), CASE_CLOSED}},
+    {"a case opened again that is open", {"case-state"}, {CASE_OF_BOX(""), REOPENED("2026-12-01")}},
+    {"a case opened again with a deadline that is over",
+     {"facts-out-of-order"},
+     {CASE_OF_BOX(""), CASE_CLOSED, REOPENED("2026-03-01"), CASE_CLOSED}},
     {"a container, a pallet with an SSCC",
      {NULL},
      {MADE("3", "container", "CSQU3054383"), MADE("4", "pallet", "106141411234567897")}},

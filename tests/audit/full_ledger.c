@@ -297,6 +297,10 @@ static void settled_case(struct ll_ledger *l)
                 "counterparty=blueline", "amount=120 EUR", "note=The seal was cut.", NULL);
     ll_call(l, "case close", ll_option(l, "case", ll_text_at(answer, "case_id")),
             "outcome=nothing-missing", "note=Counted with the carrier.", NULL);
+    ll_call(l, "case reopen", ll_option(l, "case", ll_text_at(answer, "case_id")),
+            "reason=wrong-bag", "deadline=2026-12-31", NULL);
+    ll_call(l, "case close", ll_option(l, "case", ll_text_at(answer, "case_id")),
+            "outcome=nothing-missing", "note=Counted anew.", NULL);
     const struct ll_json *notes = ll_call(l, "annex list", "field=case.note", NULL);
     ll_call(l, "annex erase", ll_option(l, "entry", ll_text_at(notes, "items.1.annex_id")),
             "reason=asked-by-person", NULL);

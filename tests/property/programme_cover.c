@@ -81,6 +81,7 @@ static const struct {
     {"campaign close", "it treats as by 'treatment record': campaign_test"},
     {"campaign cancel", "likewise"},
     {"campaign correct", "likewise"},
+    {"case reopen", "its units are under review as they were: case_test"},
     {"package nest", "what is nested moves with what it is in: package_test, shipment_test"},
 };
 

@@ -102,6 +102,43 @@ static void under_review(void **state)
     ll_call(l, "shipment depart", "shipment=s-1", NULL);
 }
 
+/* Closed by mistake: its units are under review again, and the outcome it had stays to be read. */
+static void opened_again(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    struct ll_str lot =
+        ll_text_at(ll_receive(l, "K-1", "smartphone:100:17kg:none"), "lots.0.lot_id");
+    box(l, "box-1", lot, 30);
+    struct ll_str id = open_case(l, "package=box-1", 30);
+    const char *which = ll_option(l, "case", id);
+    ll_refuse(l, LL_EREFUSED, "not closed", "case reopen", which, "reason=mistake", NULL);
+    ll_call(l, "case close", which, "outcome=settled", "note=Counted anew.", NULL);
+    /* What another case has meanwhile stays under that one. */
+    struct ll_str second = open_case(l, "package=box-1", 30);
+    ll_call(l, "case reopen", which, "reason=wrong-case", NULL);
+    ll_check_audit(l);
+    const struct ll_json *answer = ll_call(l, "case show", ll_option(l, "ref", id), NULL);
+    assert_null(ll_json_get(answer, "outcome"));
+    assert_null(ll_json_get(answer, "closing_note"));
+    ll_assert_text(answer, "deadline", "2026-12-01");
+    ll_assert_text(answer, "reopenings.0.outcome", "settled");
+    ll_assert_text(answer, "reopenings.0.reason", "wrong-case");
+    ll_assert_text(answer, "reopenings.0.closing_note", "Counted anew.");
+    close_case(l, second);
+    assert_string_equal(custody(l, lot), "0-30 accepted box-1!; 30-100 accepted kumasi");
+    close_case(l, id);
+    assert_string_equal(custody(l, lot), "0-30 accepted box-1; 30-100 accepted kumasi");
+    ll_refuse(l, LL_EINVAL, "deadline", "case reopen", which, "reason=mistake",
+              "deadline=2026-01-01", NULL);
+    ll_call(l, "case reopen", which, "reason=mistake", "deadline=2027-01-31", NULL);
+    answer = ll_call(l, "case show", ll_option(l, "ref", id), NULL);
+    ll_assert_text(answer, "deadline", "2027-01-31");
+    ll_assert_text(answer, "reopenings.1.deadline", "2026-12-01");
+    assert_string_equal(custody(l, lot), "0-30 accepted box-1!; 30-100 accepted kumasi");
+    ll_check_audit(l);
+}
+
 /* A unit is under review until the last case about it is closed, in whatever order they are. */
 static void several_cases(void **state)
 {
@@ -202,10 +239,8 @@ static void refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(under_review),
-        LL_LEDGER_TEST(several_cases),
-        LL_LEDGER_TEST(loose_units),
-        LL_LEDGER_TEST(refused),
+        LL_LEDGER_TEST(under_review), LL_LEDGER_TEST(opened_again), LL_LEDGER_TEST(several_cases),
+        LL_LEDGER_TEST(loose_units),  LL_LEDGER_TEST(refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -167,7 +167,8 @@ static const char custody[] =
     "INSERT INTO receipt_span VALUES (#5c, #50, 0, 40);"
     "INSERT INTO treatment_span VALUES (#5d, #50, 0, 40);"
     "INSERT INTO campaign_span VALUES (#5a, #5c, #50, 0, 40, 1);"
-    "INSERT INTO case_span VALUES (#5e, #51, 0, 50), (#4f, #53, 0, 50);";
+    "INSERT INTO case_span VALUES (#5e, #51, 0, 50), (#4f, #53, 0, 50);"
+    "INSERT INTO case_reopening VALUES (#11, #5e, 'mistake', 8, 1, 'lost', NULL);";
 /* demand, allocation, certificates */
 static const char demand[] =
     "INSERT INTO order_line VALUES"

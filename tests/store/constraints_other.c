@@ -432,6 +432,7 @@ const struct attempt attempts_other[] = {
     BOTH("ledger_case_package", FK, "UPDATE ledger_case SET package_id = #5f"),
     BOTH("ledger_case_receipt", FK, "UPDATE ledger_case SET package_id = NULL, receipt_id = #5f"),
     BOTH("ledger_case_shipment", FK, "UPDATE ledger_case SET package_id = NULL, shipment_id = #5f"),
+    BOTH("case_reopening_case", FK, "UPDATE case_reopening SET case_id = #5f"),
     BOTH("case_span_span", NULL, "UPDATE case_span SET hi = lo"),
     BOTH("case_span_span", NULL, "UPDATE case_span SET lo = -1"),
     BOTH("case_span_overlap", NULL, "INSERT INTO case_span VALUES (#5e, #51, 49, 51)"),

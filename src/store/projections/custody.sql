@@ -665,6 +665,19 @@ CREATE INDEX campaign_span_by_receipt ON campaign_span (receipt_id);
 
 -- The units that a case is about, closed or not: units may be under several, and custody names the
 -- earliest that is open.
+-- What an outcome was before the case was opened again. deadline: until then.
+CREATE TABLE case_reopening (
+    event_id @id NOT NULL,
+    case_id @id NOT NULL,
+    reason @text NOT NULL,
+    deadline @i64 NOT NULL,
+    closed_on @i64 NOT NULL,
+    outcome @text NOT NULL,
+    closing_note_annex_id @id,
+    CONSTRAINT case_reopening_pkey PRIMARY KEY (event_id),
+    CONSTRAINT case_reopening_case FOREIGN KEY (case_id) REFERENCES ledger_case (case_id)
+) @strict_norowid;
+CREATE INDEX case_reopening_by_case ON case_reopening (case_id);
 CREATE TABLE case_span (
     case_id @id NOT NULL,
     lot_id @id NOT NULL,

@@ -183,6 +183,11 @@ SELECT case_id, cause, deadline, amount_minor, amount_currency, claimant_id, cou
     closing_note_annex_id, event_id
 FROM ledger_case ORDER BY case_id;
 
+-- name: audit_case_reopening :many
+-- out: event_id bytes, case_id bytes, reason text, deadline i64, closed_on i64, outcome text, closing_note_annex_id bytes?
+SELECT event_id, case_id, reason, deadline, closed_on, outcome, closing_note_annex_id
+FROM case_reopening ORDER BY event_id;
+
 -- name: audit_case_span :many
 -- out: case_id bytes, lot_id bytes, lo i64, hi i64
 SELECT case_id, lot_id, lo, hi FROM case_span ORDER BY case_id, lot_id, lo;

@@ -56,6 +56,13 @@ WHERE shipment_id = $1;
 SELECT shipment.code FROM incident JOIN shipment ON shipment.shipment_id = incident.shipment_id
 WHERE incident.case_id = $1 AND incident.cleared_on IS NULL;
 
+-- name: incident_known_of_case :one
+-- in: case_id case_id
+-- out: code text
+-- The shipment of the incident that a case is of, cleared or not.
+SELECT shipment.code FROM incident JOIN shipment ON shipment.shipment_id = incident.shipment_id
+WHERE incident.case_id = $1;
+
 -- name: incident_recycled :one
 -- in: shipment_id shipment_id
 -- out: units i64, mass_g i64

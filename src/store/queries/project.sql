@@ -436,6 +436,17 @@ INSERT INTO case_span (case_id, lot_id, lo, hi) VALUES ($1, $2, $3, $4);
 -- in: case_id case_id, closed_on date, outcome text, closing_note_annex_id annex_id?
 UPDATE ledger_case SET closed_on = $2, outcome = $3, closing_note_annex_id = $4 WHERE case_id = $1;
 
+-- name: project_case_reopening :exec
+-- in: case_id case_id, event_id event_id, reason text
+INSERT INTO case_reopening (event_id, case_id, reason, deadline, closed_on, outcome, closing_note_annex_id)
+SELECT $2, case_id, $3, deadline, closed_on, outcome, closing_note_annex_id
+FROM ledger_case WHERE case_id = $1;
+
+-- name: project_case_reopened :exec
+-- in: case_id case_id, deadline date
+UPDATE ledger_case SET deadline = $2, closed_on = NULL, outcome = NULL, closing_note_annex_id = NULL
+WHERE case_id = $1;
+
 -- name: project_order_line :exec
 -- in: order_line_id order_line_id, code text, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, class_code text, measure measure, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, standard text?, event_id event_id
 INSERT INTO order_line (order_line_id, code, programme_id, payer_id, beneficiary_id, reseller_id, class_code,

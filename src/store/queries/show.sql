@@ -1218,6 +1218,16 @@ ORDER BY
     ledger_case.deadline, CAST($7 AS BIGINT),
     ledger_case.case_id LIMIT $2;
 
+-- name: case_reopenings :list
+-- in: case_id case_id
+-- out: reopened_at time, reason text, deadline date, closed_on date, outcome text, closing_note text?
+SELECT event.recorded_at, case_reopening.reason, case_reopening.deadline, case_reopening.closed_on,
+    case_reopening.outcome, annex.body
+FROM case_reopening JOIN event ON event.event_id = case_reopening.event_id
+    LEFT JOIN annex ON annex.annex_id = case_reopening.closing_note_annex_id
+WHERE case_reopening.case_id = $1
+ORDER BY case_reopening.event_id;
+
 -- name: case_item :item
 -- in: case_id case_id
 -- out: case_id case_id, cause text, deadline date, claimant text?, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, closed_on date?, outcome text?, claimant_id organisation_id?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?, units i64, mass_g mass?, units_gone i64, mass_gone_g mass?, units_under_review i64, mass_under_review_g mass?
