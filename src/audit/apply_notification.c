@@ -374,6 +374,7 @@ void ll_apply_notification_attached(struct ll_audit *a, const struct ll_audit_ev
     *paper = (struct ll_paper){
         .digest = digest,
         .kind = copy_of(a, b, "kind"),
+        .final_here = ll_body_bool(b, "final_here"),
         .has_from = ll_body_has(b, "valid_from"),
         .has_until = ll_body_has(b, "valid_until"),
         .has_amount = amount != NULL,

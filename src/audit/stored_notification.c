@@ -157,6 +157,7 @@ static void check_notification_document(struct ll_audit *a,
     ll_stored_text_opt(&row, "un", r->has_un, r->un, p->un);
     ll_stored_i64_opt(&row, "movement_serial", r->has_movement_serial, r->movement_serial,
                       p->serial > 0, p->serial);
+    ll_stored_i64(&row, "final_here", r->final_here, p->final_here);
 }
 LL_STORED_TABLE(notification_document, "notification_document")
 

@@ -274,6 +274,7 @@ static enum ll_status run_input(struct ll_ctx *ctx, const void *input, struct ll
     struct ll_q_receipt_by_id_row receipt;
     struct ll_treatment_asked asked;
     struct ll_treatment_chosen chosen;
+    bool after_interim = false;
     const struct ll_treatment_options options = {.lot = in->lot,
                                                  .from = in->from,
                                                  .has_from = in->has_from,
@@ -284,10 +285,11 @@ static enum ll_status run_input(struct ll_ctx *ctx, const void *input, struct ll
     LL_TRY(ll_campaign_find_open(ctx, in->campaign, &campaign, reterr));
     LL_TRY(find_receipt_of(ctx, in->receipt, &campaign, &receipt, reterr));
     LL_TRY(ll_treatment_notified(ctx, receipt.shipment_id, campaign.operation, campaign.interim,
-                                 reterr));
+                                 &after_interim, reterr));
     LL_TRY(ll_treatment_read_asked(receipt.measure, &options, &asked, reterr));
     LL_TRY(
         ll_treatment_choose(ctx, &receipt, ll_campaign_fact(&campaign), &asked, &chosen, reterr));
+    LL_TRY(after_interim ? ll_treatment_taken_apart(ctx, &chosen.spans, reterr) : LL_OK);
     if (!campaign.interim) {
         LL_TRY(ll_incident_refuse(ctx, &chosen.spans, reterr));
     }

@@ -61,6 +61,7 @@ static const struct ll_field notification_attached_fields[] = {
     LL_MEMBER(ll_notification_attached, amount, LL_OPT(MONEY),
               LL_PRESENT(ll_notification_attached, has_amount)),
     LL_MEMBER(ll_notification_attached, document_digest, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_notification_attached, final_here, LL_OPT(BOOL)),
     LL_MEMBER(ll_notification_attached, kind, LL_REQ(CODE)),
     LL_MEMBER(ll_notification_attached, notification_id, LL_REQ(ID), .id_prefix = "ntf"),
     LL_MEMBER(ll_notification_attached, sent_on, LL_OPT(DATE),

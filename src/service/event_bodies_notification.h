@@ -53,7 +53,8 @@ struct ll_notification_attached {
     struct ll_money amount; /* of a guarantee or insurance */
     bool has_amount;
     struct ll_str document_digest; /* 32 bytes */
-    struct ll_str kind;            /* a code: the document's of data/permit, doc-contract */
+    bool final_here;    /* a list of the plants after R12 or R13: the plant is one of them itself */
+    struct ll_str kind; /* a code: the document's of data/permit, doc-contract */
     struct ll_notification_id notification_id;
     struct ll_date sent_on; /* of a movement document: the day on which the authorities had it */
     bool has_sent_on;

@@ -69,6 +69,7 @@ static enum ll_status run_number(struct ll_ctx *ctx, const void *input, struct l
 /* ---- attach ---- */
 #define KIND_GUARANTEE "doc-finguar"
 #define KIND_MOVEMENT "doc-move"
+#define KIND_PLANTS "doc-subseq-fac"
 #define KIND_MAX 64
 
 struct notification_attach {
@@ -76,6 +77,7 @@ struct notification_attach {
     bool has_amount;
     struct ll_file document;
     struct ll_str document_digest;
+    bool final_here;
     struct ll_str kind;
     struct ll_str notification;
     struct ll_date sent_on;
@@ -96,6 +98,10 @@ static const struct ll_field attach_fields[] = {
     LL_MEMBER(notification_attach, document_digest, LL_OPT(BYTES), .min = LL_DIGEST_SIZE,
               .max = LL_DIGEST_SIZE, .one_of = "document",
               .help = "that SHA-256, instead of the file"),
+    LL_MEMBER(notification_attach, final_here, LL_OPT(BOOL),
+              .help =
+                  "of a list of the plants after R12 or R13: the plant itself is in it, and may "
+                  "recycle what it took apart"),
     LL_MEMBER(notification_attach, kind, LL_REQ(CODE),
               .help = "which paper, as 'notification check' names it: doc-contract, doc-finguar"),
     LL_MEMBER(notification_attach, notification, LL_REQ(REF), .operand = true,
@@ -168,6 +174,11 @@ static enum ll_status check_paper(struct ll_ctx *ctx, const struct notification_
             reterr, "amount", LL_R("that guarantees nothing"),
             LL_R("it covers transport, recovery and ninety days of storage (Regulation "
                  "(EU) 2024/1157 Art.7(1))"));
+    }
+    if (in->final_here && !ll_str_eq_cstr(in->kind, KIND_PLANTS)) {
+        return refuse_terms(reterr, "final_here", LL_R("that paper lists no plants"),
+                            LL_R("say it of the list of the plants after R12 or R13: --kind "
+                                 "doc-subseq-fac"));
     }
     if (is_guarantee && (!in->has_amount || !in->has_valid_until)) {
         return refuse_terms(
@@ -311,6 +322,7 @@ static enum ll_status run_attach(struct ll_ctx *ctx, const void *input, struct l
     struct ll_notification_attached body = {
         .amount = in->amount,
         .has_amount = in->has_amount,
+        .final_here = in->final_here,
         .kind = in->kind,
         .valid_from = in->valid_from,
         .has_valid_from = in->has_valid_from,

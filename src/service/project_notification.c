@@ -152,6 +152,7 @@ enum ll_status ll_project_notification_attached(struct ll_ctx *ctx,
         .sent_on = b->sent_on,
         .has_un = b->un.len > 0,
         .un = b->un,
+        .final_here = b->final_here,
     };
     return ll_q_project_notification_document(ctx->store, &in, reterr);
 }

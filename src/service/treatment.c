@@ -302,12 +302,15 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
     struct ll_mass output = {0};
     struct ll_treatment_recorded body = {.signature = LL_STR(""), .statement = LL_STR("")};
     bool is_signed = in->statement.name.len > 0;
+    bool after_interim = false;
     LL_TRY(ll_find_receipt(ctx, in->receipt, &receipt, reterr));
     LL_TRY(ll_acts_at(ctx, LL_ROLE_RECYCLER, receipt.facility_id, "receipt", in->receipt, reterr));
     LL_TRY(is_signed ? read_statement(ctx, in, &receipt, &treatment, &body, &output, reterr)
                      : read_options(ctx, in, &body, &output, reterr));
-    LL_TRY(ll_treatment_notified(ctx, receipt.shipment_id, body.operation, body.interim, reterr));
+    LL_TRY(ll_treatment_notified(ctx, receipt.shipment_id, body.operation, body.interim,
+                                 &after_interim, reterr));
     LL_TRY(choose(ctx, in, &receipt, body.interim, is_signed ? &treatment : NULL, &chosen, reterr));
+    LL_TRY(after_interim ? ll_treatment_taken_apart(ctx, &chosen.spans, reterr) : LL_OK);
     if (!body.interim) {
         LL_TRY(ll_incident_refuse(ctx, &chosen.spans, reterr));
     }

@@ -6,6 +6,7 @@
 #include "service/data.h"
 #include "service/words.h"
 #include "store/q_notification.h"
+#include "store/q_supply.h"
 
 static const char *kind_word(enum ll_treatment_kind kind)
 {
@@ -80,16 +81,25 @@ enum ll_status ll_treatment_balance(const struct ll_treatment_asked_ppm *asked,
 
 /* ---- what was notified ---- */
 enum ll_status ll_treatment_notified(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
-                                     struct ll_str operation, bool interim, struct ll_err *reterr)
+                                     struct ll_str operation, bool interim, bool *ret_after_interim,
+                                     struct ll_err *reterr)
 {
     struct ll_q_booking_of_shipment_in of = {shipment_id};
     struct ll_q_booking_of_shipment_row row;
     enum ll_status status = ll_q_booking_of_shipment(ctx->store, ctx->arena, &of, &row, reterr);
+    *ret_after_interim = false;
     if (status != LL_OK) {
         return status == LL_ENOTFOUND ? LL_OK : status;
     }
     const struct ll_permit_operation *notified = ll_permit_operation_find(row.operation);
     if (interim || notified == NULL || strcmp(notified->interim, "no") == 0) {
+        return LL_OK;
+    }
+    struct ll_q_final_here_in by = {row.notification_id};
+    struct ll_q_final_here_row final;
+    LL_TRY(ll_q_final_here(ctx->store, ctx->arena, &by, &final, reterr));
+    *ret_after_interim = final.papers > 0;
+    if (*ret_after_interim) {
         return LL_OK;
     }
     status = LL_FAIL(reterr, LL_EREFUSED,
@@ -98,8 +108,47 @@ enum ll_status ll_treatment_notified(struct ll_ctx *ctx, struct ll_shipment_id s
                      LL_STR_ARG(row.code), LL_STR_ARG(row.operation), LL_STR_ARG(operation));
     ll_err_where(reterr, "operation");
     ll_err_hint(reterr, "record what was notified; what recycles it is another plant's, with a "
-                        "notification of its own across a border");
+                        "notification of its own across a border, unless the list of the plants "
+                        "after it names this one: 'loopledger notification attach --kind "
+                        "doc-subseq-fac --final-here'");
     return status;
+}
+
+static enum ll_status check_apart(const struct ll_q_treatable_of_lot_row *row,
+                                  struct ll_err *reterr)
+{
+    char lot[LL_ID_TEXT_MAX];
+    if (row->stage == LL_STAGE_DISMANTLED) {
+        return LL_OK;
+    }
+    ll_id_format("lot", row->lot_id.raw, lot);
+    return LL_REFUSE(reterr, LL_EREFUSED,
+                     "record what was notified first: this plant recycles only what it, or another "
+                     "one before it, took apart; or name units that are: --lot ID --from A --to B",
+                     "[%lld, %lld) of %s are %s, and were not taken apart", (long long)row->lo,
+                     (long long)row->hi, lot, ll_stage_name(row->stage));
+}
+
+enum ll_status ll_treatment_taken_apart(struct ll_ctx *ctx, const struct ll_list *spans,
+                                        struct ll_err *reterr)
+{
+    const struct ll_lot_span *items = spans->items;
+    for (size_t i = 0; i < spans->count; i++) {
+        struct ll_q_treatable_of_lot_in in = {items[i].lot_id, items[i].lo, items[i].hi};
+        struct ll_q_treatable_of_lot_row row;
+        struct ll_store_cursor *cursor = NULL;
+        LL_TRY(ll_q_treatable_of_lot_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+        enum ll_status status;
+        while ((status = ll_q_treatable_of_lot_next(cursor, &row, reterr)) == LL_OK) {
+            status = check_apart(&row, reterr);
+            if (status != LL_OK) {
+                break;
+            }
+        }
+        ll_store_query_close(cursor);
+        LL_TRY(status == LL_EEND ? LL_OK : status);
+    }
+    return LL_OK;
 }
 
 /* ---- metals ---- */

@@ -22,12 +22,17 @@ LL_MUST enum ll_status ll_treatment_balance(const struct ll_treatment_asked_ppm 
 
 /*
  * Does what was notified let the plant do that with what a shipment brought? A plant to which the
- * states let it go for an interim operation alone does not recycle it. LL_EREFUSED, with what
- * would.
+ * states let it go for an interim operation recycles it only when the notification's list of the
+ * plants after it names it, too, and only what it took apart (`ret_after_interim`, for
+ * ll_treatment_taken_apart). LL_EREFUSED, with what would.
  */
 LL_MUST enum ll_status ll_treatment_notified(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                              struct ll_str operation, bool interim,
-                                             struct ll_err *reterr);
+                                             bool *ret_after_interim, struct ll_err *reterr);
+/* Are all of these units (of struct ll_lot_span) dismantled? LL_EREFUSED, with the first that are
+ * not. Cost: a query for each span. */
+LL_MUST enum ll_status ll_treatment_taken_apart(struct ll_ctx *ctx, const struct ll_list *spans,
+                                                struct ll_err *reterr);
 
 /*
  * Can so much precious metal come out of what went in? A fraction that data/metal_limits.csv names

@@ -362,10 +362,9 @@ static void shares(void **state)
     assert_null(ll_json_get(ll_at(answer, "shares.2"), "calculated_mass_g"));
 }
 
-/* What was let in to be sorted is sorted: the states consented to no more at this plant. */
-static void an_interim_plant_recycles_nothing(void **state)
+/* Thirty phones at hoboken by a notification for r12 alone. Its receipt, "receipt=rcp_...". */
+static const char *receive_to_be_sorted(struct ll_ledger *l, struct ll_str *ret_lot)
 {
-    struct ll_ledger *l = ll_ledger_of(state);
     ll_make_registry(l);
     ll_call(l, "notification draft", "code=n-1", "notifier=kumasi-repair", "consignee=smelter",
             "from=kumasi", "plant=hoboken", "stream=phone-scrap-no-battery", "battery=none",
@@ -405,10 +404,19 @@ static void an_interim_plant_recycles_nothing(void **state)
     ll_advance_days(l, 30);
     ll_call(l, "shipment arrive", "shipment=s-1", NULL);
     ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->plant_key, "30", "5.1kg"));
-    const char *receipt = ll_option(
+    *ret_lot = lot;
+    return ll_option(
         l, "receipt",
         ll_text_at(ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL),
                    "receipt_id"));
+}
+
+/* What was let in to be sorted is sorted: the states consented to no more at this plant. */
+static void an_interim_plant_recycles_nothing(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_str lot;
+    const char *receipt = receive_to_be_sorted(l, &lot);
     ll_refuse(l, LL_EREFUSED, "lets this plant do r12 with it, which is interim, and not r4",
               "treatment record", receipt, "kind=mechanical", "operation=r4",
               "outputs=metals:5.1kg", NULL);
@@ -424,10 +432,43 @@ static void an_interim_plant_recycles_nothing(void **state)
               "operation=r4", "outputs=metals:5.1kg", NULL);
 }
 
+/* Where the list of the plants after it names the plant itself, it recycles what it took apart. */
+static void an_interim_plant_goes_on(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_str lot;
+    const char *receipt = receive_to_be_sorted(l, &lot);
+    const char *list = "document_digest="
+                       "486ea46224d1bb4fb680f34f7c9ad96a8f24ec88be73ea8e5a6c65260e9cb8a7";
+    ll_refuse(l, LL_EINVAL, "lists no plants", "notification attach", "notification=n-1",
+              "kind=doc-insurance", "final_here=yes", list, NULL);
+    ll_call(l, "notification attach", "notification=n-1", "kind=doc-subseq-fac", "final_here=yes",
+            list, NULL);
+    ll_refuse(l, LL_EREFUSED, "were not taken apart", "treatment record", receipt,
+              "kind=mechanical", "operation=r4", "outputs=metals:5.1kg", NULL);
+    ll_call(l, "treatment record", receipt, "kind=mechanical", "operation=r12", "units=20",
+            "outputs=boards:1kg,rest:2.4kg", NULL);
+    ll_refuse(l, LL_EREFUSED, "[20, 30)", "treatment record", receipt, "kind=mechanical",
+              "operation=r4", "outputs=metals:5.1kg", NULL);
+    const char *campaign = ll_option(l, "campaign",
+                                     ll_text_at(ll_call(l, "campaign open", "facility=hoboken",
+                                                        "number=K-1", "operation=r4", NULL),
+                                                "campaign_id"));
+    ll_refuse(l, LL_EREFUSED, "were not taken apart", "campaign input", campaign, receipt, NULL);
+    ll_call(l, "campaign input", campaign, receipt, "units=5", NULL);
+    ll_call(l, "treatment record", receipt, "kind=mechanical", "operation=r4", "units=15",
+            "outputs=metals:2.55kg", NULL);
+    assert_string_equal(stages(l, lot), "0-5 dismantled; 5-20 recycled; 20-30 received");
+    ll_call(l, "campaign output", campaign, "outputs=metals:850g", NULL);
+    ll_call(l, "campaign close", campaign, NULL);
+    assert_string_equal(stages(l, lot), "0-5 recycled; 5-20 recycled; 20-30 received");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(an_interim_plant_recycles_nothing),
+        LL_LEDGER_TEST(an_interim_plant_goes_on),
         LL_LEDGER_TEST(parts),
         LL_LEDGER_TEST(beyond_a_sample),
         LL_LEDGER_TEST(exact),

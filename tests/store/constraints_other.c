@@ -170,6 +170,8 @@ const struct attempt attempts_other[] = {
          "UPDATE notification_document SET sent_on = 1 WHERE kind = 'k'"),
     BOTH("notification_document_movement", NULL,
          "UPDATE notification_document SET movement_serial = 1 WHERE kind = 'k'"),
+    BOTH("notification_document_final", NULL,
+         "UPDATE notification_document SET final_here = 1 WHERE kind = 'k'"),
     BOTH("notification_document_shipment", FK,
          "UPDATE notification_document SET shipment_id = #5f WHERE kind = 'doc-move'"),
     BOTH("notification_limits", NULL, "UPDATE notification SET mass_max_g = 0"),
@@ -185,13 +187,13 @@ const struct attempt attempts_other[] = {
     BOTH("notification_carrier_carrier", FK, "UPDATE notification_carrier SET carrier_id = #2f"),
     BOTH("notification_document_of", "notification_document_of|notification_document_pkey",
          "INSERT INTO notification_document VALUES (##56, #56, 'k', NULL, NULL, NULL, NULL, 1, "
-         "NULL, NULL, NULL, NULL)"),
+         "NULL, NULL, NULL, NULL, 0)"),
     BOTH("notification_document_size", NULL,
          "INSERT INTO notification_document VALUES (#56, #56, 'k', NULL, NULL, NULL, NULL, 1, "
-         "NULL, NULL, NULL, NULL)"),
+         "NULL, NULL, NULL, NULL, 0)"),
     BOTH("notification_document_notification", FK,
          "INSERT INTO notification_document VALUES (##58, #5f, 'k', NULL, NULL, NULL, NULL, 1, "
-         "NULL, NULL, NULL, NULL)"),
+         "NULL, NULL, NULL, NULL, 0)"),
     BOTH("notification_state_number", NULL, "UPDATE notification_state SET number = 1"),
     BOTH("notification_state_step", NULL, "UPDATE notification_state SET stepped_on = 1"),
     BOTH("notification_state_consent", NULL,

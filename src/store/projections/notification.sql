@@ -75,6 +75,8 @@ CREATE TABLE notification_document (
     un @text,
     -- Which movement the shipment was then: booked anew, it is another, and needs papers of its own.
     movement_serial @i64,
+    -- A list of the plants after R12 or R13: the notified plant is one of them, and recycles what it took apart.
+    final_here @bool NOT NULL,
     CONSTRAINT notification_document_pkey PRIMARY KEY (document_digest),
     CONSTRAINT notification_document_of UNIQUE (notification_id, document_digest),
     CONSTRAINT notification_document_amount CHECK (
@@ -84,6 +86,7 @@ CREATE TABLE notification_document (
     CONSTRAINT notification_document_size CHECK (length(document_digest) = 32),
     CONSTRAINT notification_document_movement CHECK (
         (sent_on IS NULL AND un IS NULL AND movement_serial IS NULL) OR shipment_id IS NOT NULL),
+    CONSTRAINT notification_document_final CHECK (final_here = 0 OR kind = 'doc-subseq-fac'),
     CONSTRAINT notification_document_shipment FOREIGN KEY (shipment_id)
         REFERENCES shipment (shipment_id),
     CONSTRAINT notification_document_notification FOREIGN KEY (notification_id)

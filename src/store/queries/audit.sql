@@ -409,9 +409,9 @@ SELECT event_id, notification_id, country, step, stepped_on
 FROM notification_step ORDER BY notification_id, event_id;
 
 -- name: audit_notification_document :many
--- out: document_digest bytes, notification_id bytes, kind text, valid_from i64?, valid_until i64?, amount_minor i64?, amount_currency text?, recorded_on i64, shipment_id bytes?, sent_on i64?, un text?, movement_serial i64?
+-- out: document_digest bytes, notification_id bytes, kind text, valid_from i64?, valid_until i64?, amount_minor i64?, amount_currency text?, recorded_on i64, shipment_id bytes?, sent_on i64?, un text?, movement_serial i64?, final_here i64
 SELECT document_digest, notification_id, kind, valid_from, valid_until, amount_minor, amount_currency,
-    recorded_on, shipment_id, sent_on, un, movement_serial
+    recorded_on, shipment_id, sent_on, un, movement_serial, final_here
 FROM notification_document
 ORDER BY notification_id, document_digest;
 

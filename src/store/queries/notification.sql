@@ -86,6 +86,13 @@ ORDER BY notification_text.field, notification_text.subject_id;
 -- How many states were told of it.
 SELECT count(*) FROM notification_state WHERE notification_id = $1 AND step IS NOT NULL;
 
+-- name: final_here :one
+-- in: notification_id notification_id
+-- out: papers i64
+-- Does a list of the plants after R12 or R13 name the plant itself?
+SELECT count(*) FROM notification_document
+WHERE notification_id = $1 AND final_here = 1;
+
 -- name: booking_of_shipment :one
 -- in: shipment_id shipment_id
 -- out: notification_id notification_id, code text, number text, serial i64, mass_g mass, state booking_state, first_departure date, last_departure date, stream text, battery text, purpose text, operation text, recorded_at time, preconsented bool, acknowledged_on date?

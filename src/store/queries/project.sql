@@ -691,18 +691,18 @@ UPDATE notification_state SET consented_on = NULL, valid_from = NULL, valid_unti
 WHERE notification_id = $1 AND country = $2;
 
 -- name: project_notification_document :exec
--- in: document_digest bytes, notification_id notification_id, kind text, valid_from date?, valid_until date?, amount_minor i64?, amount_currency text?, recorded_on date, shipment_id shipment_id?, sent_on date?, un text?
+-- in: document_digest bytes, notification_id notification_id, kind text, valid_from date?, valid_until date?, amount_minor i64?, amount_currency text?, recorded_on date, shipment_id shipment_id?, sent_on date?, un text?, final_here bool
 INSERT INTO notification_document (document_digest, notification_id, kind, valid_from, valid_until,
-    amount_minor, amount_currency, recorded_on, shipment_id, sent_on, un, movement_serial)
+    amount_minor, amount_currency, recorded_on, shipment_id, sent_on, un, movement_serial, final_here)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
     (SELECT booking.serial FROM booking
-        WHERE booking.shipment_id = $9 AND booking.notification_id = $2 AND booking.state <> 3));
+        WHERE booking.shipment_id = $9 AND booking.notification_id = $2 AND booking.state <> 3), $12);
 
 -- name: project_notification_consent_document :exec
 -- in: document_digest bytes, notification_id notification_id, recorded_on date
 -- One paper may be the consent of several states.
-INSERT INTO notification_document (document_digest, notification_id, kind, recorded_on)
-VALUES ($1, $2, 'consent', $3)
+INSERT INTO notification_document (document_digest, notification_id, kind, recorded_on, final_here)
+VALUES ($1, $2, 'consent', $3, 0)
 ON CONFLICT (notification_id, document_digest) DO NOTHING;
 
 -- name: project_notification_consent :exec

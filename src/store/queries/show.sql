@@ -791,12 +791,12 @@ WHERE notification_id = $1 ORDER BY stepped_on, event_id;
 
 -- name: notification_documents :list
 -- in: notification_id notification_id
--- out: kind text, document_digest bytes, valid_from date?, valid_until date?, amount_minor i64?, amount_currency text?, movement_number text?, sent_on date?, un text?
+-- out: kind text, document_digest bytes, valid_from date?, valid_until date?, amount_minor i64?, amount_currency text?, movement_number text?, sent_on date?, un text?, final_here bool
 -- Of one movement its number: that of the booking that its shipment had when it came.
 SELECT kind, document_digest, valid_from, valid_until, amount_minor, amount_currency,
     (SELECT booking.number FROM booking
         WHERE booking.notification_id = notification_document.notification_id
-            AND booking.serial = notification_document.movement_serial), sent_on, un
+            AND booking.serial = notification_document.movement_serial), sent_on, un, final_here
 FROM notification_document
 WHERE notification_id = $1 ORDER BY kind, document_digest;
 
