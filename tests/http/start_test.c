@@ -431,7 +431,7 @@ static void the_permit_desk_folds_what_few_need(void **state)
 {
     struct ll_full_served *full = *state;
     struct ll_served *served = &full->served;
-    const char *token = ll_make_token(served, "liege", "official", "\"see-permits\"");
+    const char *token = ll_make_token(served, "smelter", "official", "\"see-permits\"");
     struct ll_reply reply = page(served, "/permits", token, "en");
     ll_assert_reply(&reply, 200, "name=\"submitted\"");
     ll_assert_reply(&reply, 200, "name=\"article_11\"");
