@@ -172,6 +172,7 @@ static enum ll_status read_treatment(struct ll_ctx *ctx, struct ll_str ref,
 
 /* A new one is named by both its name and its country; `ret_buyer_id` stays empty until then. */
 static enum ll_status read_buyer(struct ll_ctx *ctx, const struct dispatch_record *in,
+                                 const struct ll_q_facility_by_id_row *facility,
                                  struct ll_organisation_id *ret_buyer_id, struct ll_err *reterr)
 {
     struct ll_q_organisation_by_id_row buyer;
@@ -193,6 +194,13 @@ static enum ll_status read_buyer(struct ll_ctx *ctx, const struct dispatch_recor
         ll_err_where(reterr, "buyer");
     }
     LL_TRY(status);
+    if (ll_id_eq(buyer.organisation_id.raw, facility->organisation_id.raw)) {
+        status = LL_REFUSE(
+            reterr, LL_EREFUSED, "name who bought it; what the plant uses itself stays its own",
+            "'%.*s' runs the plant: it sells nothing to itself", LL_STR_ARG(in->buyer));
+        ll_err_where(reterr, "buyer");
+        return status;
+    }
     *ret_buyer_id = buyer.organisation_id;
     return LL_OK;
 }
@@ -209,7 +217,7 @@ static enum ll_status read_input(struct ll_ctx *ctx, const struct dispatch_recor
     LL_TRY(ll_find_facility(ctx, in->facility, &facility, reterr));
     LL_TRY(
         ll_acts_at(ctx, LL_ROLE_RECYCLER, facility.facility_id, "facility", in->facility, reterr));
-    LL_TRY(read_buyer(ctx, in, &body->buyer_id, reterr));
+    LL_TRY(read_buyer(ctx, in, &facility, &body->buyer_id, reterr));
     LL_TRY(ll_words_token(in->number, "number", reterr));
     LL_TRY(refuse_known(ctx, facility.facility_id, in->number, reterr));
     struct ll_q_material_left_in of = {

@@ -4,6 +4,8 @@
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
+#include "service/grow.h"
+#include "service/metals.h"
 #include "service/page_input.h"
 #include "service/table.h"
 #include "service/treatment_statement.h"
@@ -186,6 +188,65 @@ static enum ll_status check_fractions(struct ll_ctx *ctx, struct ll_treatment_id
     return status;
 }
 
+static enum ll_status add_part(struct ll_grow *parts, struct ll_str name, struct ll_mass mass_g,
+                               struct ll_err *reterr)
+{
+    struct ll_metal_part *part = ll_grow_add(parts);
+    if (part == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the assays");
+    }
+    *part = (struct ll_metal_part){name, mass_g};
+    return LL_OK;
+}
+
+/* A fraction holds what its assays say; one that is a metal and has none of it is all of that. */
+static enum ll_status add_fraction(struct ll_ctx *ctx,
+                                   const struct ll_q_material_of_treatment_row *row,
+                                   const struct ll_list *list, struct ll_grow *parts,
+                                   struct ll_err *reterr)
+{
+    const struct ll_assay *assays = list->items;
+    struct ll_str whole;
+    LL_TRY(ll_metals_find(ctx, row->fraction, &whole, reterr));
+    for (size_t i = 0; i < list->count; i++) {
+        struct ll_str metal;
+        if (!ll_str_eq(assays[i].fraction, row->fraction)) {
+            continue;
+        }
+        LL_TRY(ll_metals_find(ctx, assays[i].metal, &metal, reterr));
+        bool says =
+            metal.len > 0 && (ll_str_eq(metal, whole) || ll_str_eq_cstr(whole, "precious-metals"));
+        whole = says ? LL_STR("") : whole;
+        LL_TRY(add_part(parts, assays[i].metal, ll_yield_metal(row->mass_g, assays[i].mg_per_t),
+                        reterr));
+    }
+    return whole.len > 0 ? add_part(parts, whole, row->mass_g, reterr) : LL_OK;
+}
+
+/* What all assays together find came out of devices. */
+static enum ll_status check_metals(struct ll_ctx *ctx,
+                                   const struct ll_q_treatment_by_id_row *treatment,
+                                   const struct ll_list *assays, struct ll_err *reterr)
+{
+    struct ll_q_material_of_treatment_in in = {treatment->treatment_id};
+    struct ll_q_material_of_treatment_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_grow parts = LL_GROW(ctx->arena, struct ll_metal_part);
+    LL_TRY(ll_q_material_of_treatment_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_material_of_treatment_next(cursor, &row, reterr)) == LL_OK) {
+        status = add_fraction(ctx, &row, assays, &parts, reterr);
+        if (status != LL_OK) {
+            break;
+        }
+    }
+    ll_store_query_close(cursor);
+    LL_TRY(status == LL_EEND ? LL_OK : status);
+    return ll_metals_check(ctx, parts.items, parts.count, treatment->input_mass_g, "assays",
+                           LL_R("read them again: contents are grams in a tonne of the fraction"),
+                           reterr);
+}
+
 /* A delivery of numbers counts once, and one settlement of a treatment counts. */
 static enum ll_status check_place(struct ll_ctx *ctx, const struct settlement_record *in,
                                   struct ll_settlement_recorded *body, struct ll_err *reterr)
@@ -269,6 +330,7 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
     LL_TRY(ll_words_token(in->number, "number", reterr));
     LL_TRY(read_assays(ctx, &in->assays, &body.assays, reterr));
     LL_TRY(check_fractions(ctx, treatment.treatment_id, &body.assays, reterr));
+    LL_TRY(check_metals(ctx, &treatment, &body.assays, reterr));
     LL_TRY(check_day(ctx, in, treatment.treated_on, &body.settled_on, reterr));
     body.facility_id = treatment.facility_id;
     body.treatment_id = treatment.treatment_id;

@@ -4,6 +4,7 @@
 
 #include "core/permit_tables.h"
 #include "service/data.h"
+#include "service/metals.h"
 #include "service/words.h"
 #include "store/q_notification.h"
 #include "store/q_supply.h"
@@ -152,48 +153,22 @@ enum ll_status ll_treatment_taken_apart(struct ll_ctx *ctx, const struct ll_list
 }
 
 /* ---- metals ---- */
-static const char *const limit_columns[] = {"fraction", "ppm_max", "source"};
-#define LIMIT_COLUMN_COUNT (sizeof(limit_columns) / sizeof(limit_columns[0]))
-
-static enum ll_status check_metal(const struct ll_treatment_output *output, int64_t ppm,
-                                  struct ll_str source, struct ll_mass input, struct ll_err *reterr)
-{
-    int64_t share = input.g / LL_PPM * ppm + input.g % LL_PPM * ppm / LL_PPM;
-    int64_t most = share > 1 ? share : 1;
-    if (output->mass_g.g <= most) {
-        return LL_OK;
-    }
-    enum ll_status status = LL_FAIL(
-        reterr, LL_EREFUSED,
-        "%lld g of %.*s hardly come out of %lld g of devices: at most %lld g (uncertain: %.*s)",
-        (long long)output->mass_g.g, LL_STR_ARG(output->fraction), (long long)input.g,
-        (long long)most, LL_STR_ARG(source));
-    ll_err_where(reterr, "outputs");
-    ll_err_hint(reterr, "a fraction of that name is the metal itself: call what only holds it by "
-                        "another name, and weigh again");
-    return status;
-}
-
 enum ll_status ll_treatment_metals(struct ll_ctx *ctx, const struct ll_list *outputs,
                                    struct ll_mass input, struct ll_err *reterr)
 {
     const struct ll_treatment_output *items = outputs->items;
-    struct ll_csv_reader reader;
-    size_t at[LIMIT_COLUMN_COUNT];
-    struct ll_str cells[LIMIT_COLUMN_COUNT];
-    LL_TRY(ll_data_open("metal_limits.csv", ctx->arena, limit_columns, LIMIT_COLUMN_COUNT, &reader,
-                        at, reterr));
-    enum ll_status status;
-    while ((status = ll_data_next(&reader, at, LIMIT_COLUMN_COUNT, cells, reterr)) == LL_OK) {
-        int64_t ppm = 0;
-        LL_TRY(ll_words_i64(cells[1], "ppm_max", 1, LL_PPM, &ppm, reterr));
-        for (size_t i = 0; i < outputs->count; i++) {
-            if (ll_str_eq(items[i].fraction, cells[0])) {
-                LL_TRY(check_metal(&items[i], ppm, cells[2], input, reterr));
-            }
-        }
+    struct ll_metal_part *parts =
+        LL_NEW_ARRAY(ctx->arena, struct ll_metal_part, outputs->count + 1);
+    if (parts == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for what came out of a treatment");
     }
-    return status == LL_EEND ? LL_OK : status;
+    for (size_t i = 0; i < outputs->count; i++) {
+        parts[i] = (struct ll_metal_part){items[i].fraction, items[i].mass_g};
+    }
+    return ll_metals_check(ctx, parts, outputs->count, input, "outputs",
+                           LL_R("a fraction of that name is the metal itself: call what only holds "
+                                "it by another name, and weigh again"),
+                           reterr);
 }
 
 /* ---- operations ---- */

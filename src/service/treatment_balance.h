@@ -35,9 +35,8 @@ LL_MUST enum ll_status ll_treatment_taken_apart(struct ll_ctx *ctx, const struct
                                                 struct ll_err *reterr);
 
 /*
- * Can so much precious metal come out of what went in? A fraction that data/metal_limits.csv names
- * is at most the share of the input that it has there, a gram where that is less. `outputs`: of
- * struct ll_treatment_output. LL_EREFUSED, with the bound and where it comes from.
+ * Can so much precious metal come out of what went in (service/metals.h)? `outputs`: of struct
+ * ll_treatment_output. LL_EREFUSED, with the bound and where it comes from.
  */
 LL_MUST enum ll_status ll_treatment_metals(struct ll_ctx *ctx, const struct ll_list *outputs,
                                            struct ll_mass input, struct ll_err *reterr);

@@ -186,6 +186,8 @@ static void refused(void **state)
               "materials=copper:1g,copper:2g", NULL);
     ll_refuse(l, LL_EINVAL, "outside its limits", "dispatch record", "facility=hoboken", to,
               "number=L-1", "materials=copper:0g,gold:1g", NULL);
+    ll_refuse(l, LL_EREFUSED, "sells nothing to itself", "dispatch record", "facility=hoboken",
+              "buyer=smelter", "number=L-1", "materials=copper:1g", NULL);
     ll_refuse(l, LL_ENOTFOUND, "no organisation", "dispatch record", "facility=hoboken",
               "buyer=nobody", "number=L-1", "materials=copper:1g", NULL);
     ll_call(l, "dispatch record", "facility=hoboken", to, "number=L-1", "materials=copper:1g",

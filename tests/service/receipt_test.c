@@ -204,6 +204,10 @@ static void refuse_treatments(struct ll_ledger *l, const char *receipt)
         /* 3,500 ppm of 16,900 g; 30 ppm of it is less than a gram */
         {LL_EREFUSED, "at most 59 g", "kind=mechanical", "operation=r4",
          "outputs=gold:60g,rest:16.84kg"},
+        {LL_EREFUSED, "70 g of gold", "kind=mechanical", "operation=r4",
+         "outputs=au-9999:30g,fine-gold:40g,rest:16.83kg"},
+        {LL_EREFUSED, "680 g of precious-metals", "kind=mechanical", "operation=r4",
+         "outputs=gold-silver:100g,dore-bars:580g,rest:16.22kg"},
         {LL_EREFUSED, "at most 1 g", "kind=mechanical", "operation=r4",
          "outputs=platinum:2g,rest:16.898kg"},
         {LL_EREFUSED, "no output", "kind=mechanical", "operation=r12", "outputs="},

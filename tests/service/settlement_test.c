@@ -199,6 +199,9 @@ static void refused(void **state)
     const char *lab = "laboratory=lab";
     ll_refuse(l, LL_EREFUSED, "its parts are still units", "settlement record", parts, "number=S-1",
               lab, "assays=boards/gold:1:fire-assay", NULL);
+    /* 3,500 ppm of what went in, all fractions together */
+    ll_refuse(l, LL_EREFUSED, "16 g of gold hardly", "settlement record", metals, "number=S-1", lab,
+              "assays=copper/gold:4000:fire-assay,slag/au:3500:fire-assay", NULL);
     ll_refuse(l, LL_EREFUSED, "the treatment made no boards", "settlement record", metals,
               "number=S-1", lab, "assays=boards/gold:1:fire-assay", NULL);
     ll_refuse(l, LL_EINVAL, "comes twice", "settlement record", metals, "number=S-1", lab,
