@@ -196,6 +196,19 @@ static void hints_name_what_to_send(void **state)
     (void)snprintf(target, sizeof(target), "/webhooks/%.*s/ping", LL_STR_ARG(id));
     reply = ll_post(served, target, NULL, "{}");
     ll_assert_reply(&reply, 409, "enable it first: 'POST /webhooks/{webhook}/enable'");
+    /* a file is no path to whoever asks from afar */
+    static const char *const texts[] = {
+        "{\"beneficiary\":\"op\",\"file\":\"x\",\"programme\":\"p\"}",
+        "{\"beneficiary\":\"op\",\"programme\":\"p\"}",
+    };
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        reply = ll_post(served, "/orders/import", NULL, texts[i]);
+        ll_assert_reply(&reply, 422, "\"hint\":\"send it as a part of multipart/form-data");
+    }
+    reply = ll_ask(served, true,
+                   "POST /orders/import HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; "
+                   "boundary=X\r\nContent-Length: 5\r\n\r\n--X--");
+    ll_assert_reply(&reply, 422, "\"hint\":");
 }
 
 /* A password that is refused does not come back, to a screen or a log of answers. */

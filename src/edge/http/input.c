@@ -43,6 +43,24 @@ static enum ll_status find_field(struct filling *filling, struct ll_str name, si
     return LL_OK;
 }
 
+static void say_part(struct ll_err *reterr)
+{
+    reterr->hint[0] = '\0';
+    ll_err_hint(reterr, "send it as a part of multipart/form-data, with a file name");
+}
+
+/* A file is wanted that JSON cannot carry, or that was left out: how one is sent. */
+static enum ll_status say_how(const struct ll_record *record, enum ll_status status,
+                              struct ll_err *reterr)
+{
+    const struct ll_field *field =
+        status != LL_EINVAL ? NULL : ll_record_find(record, ll_str_from_cstr(reterr->where));
+    if (field != NULL && field->type == LL_FIELD_FILE) {
+        say_part(reterr);
+    }
+    return status;
+}
+
 static enum ll_status set_text(struct filling *filling, struct ll_str name, struct ll_str value,
                                struct ll_err *reterr)
 {
@@ -52,7 +70,7 @@ static enum ll_status set_text(struct filling *filling, struct ll_str name, stru
     if (field->type == LL_FIELD_FILE) {
         enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "a file is wanted here");
         ll_err_where(reterr, "%s", field->name);
-        ll_err_hint(reterr, "send it as a part of multipart/form-data, with a file name");
+        say_part(reterr);
         return status;
     }
     /* An empty field of a page's form is one that was not filled in. */
@@ -269,7 +287,8 @@ static enum ll_status read_json(struct filling *filling, const struct ll_route_m
             match->names[i], {.type = LL_JSON_STRING, .string = match->values[i]}};
     }
     whole.capacity = whole.count;
-    return ll_record_from_json(arena, filling->record, &whole, filling->input, reterr);
+    status = ll_record_from_json(arena, filling->record, &whole, filling->input, reterr);
+    return say_how(filling->record, status, reterr);
 }
 
 /* What pages send of their own, and files, before the fields: a form of which a field is refused
@@ -369,7 +388,9 @@ enum ll_status ll_input_read_tried(struct ll_http_exchange *exchange,
         return LL_REFUSE(reterr, LL_EPARSE, "ask by the query of the address",
                          "a GET request has no body here");
     }
-    return record == NULL ? LL_OK : ll_record_complete(record, filling.given, reterr);
+    enum ll_status status =
+        record == NULL ? LL_OK : ll_record_complete(record, filling.given, reterr);
+    return record == NULL ? status : say_how(record, status, reterr);
 }
 
 /* ---- values as they were sent ---- */
