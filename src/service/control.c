@@ -106,6 +106,11 @@ static bool is_of_people(const struct ll_service *service)
     return false;
 }
 
+bool ll_control_is_of_people(const struct ll_service *service)
+{
+    return is_of_people(service) || ll_control_is(service);
+}
+
 enum ll_status ll_control_person(const struct ll_ctx *ctx, const struct ll_service *service,
                                  const void *input, struct ll_err *reterr)
 {

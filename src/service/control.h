@@ -35,6 +35,9 @@ bool ll_control_needs(enum ll_permission permission);
 /* Is it in the table, maybe only for some inputs? */
 bool ll_control_is(const struct ll_service *service);
 
+/* Does a person ask for it, never a program? Of some in the table only for some inputs. */
+bool ll_control_is_of_people(const struct ll_service *service);
+
 /* For the runner, first of all. LL_EPERM: a program asks for what is a person's. */
 LL_MUST enum ll_status ll_control_person(const struct ll_ctx *ctx, const struct ll_service *service,
                                          const void *input, struct ll_err *reterr);

@@ -337,11 +337,35 @@ static void commands_are_addresses(void **state)
     }
 }
 
+/* And as what programs ask for, also without the program's name. */
+static void commands_are_requests(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *told;
+    } rows[] = {
+        {"list them with 'loopledger organisation list'", "list them with 'GET /organisations'"},
+        {"not eligible until 'lot admit', which asks",
+         "not eligible until 'POST /lots/{lot}/admit', which asks"},
+        {"('site set'); 'package make --label'.", "('POST /site'); 'POST /packages'."},
+        {"a receipt of --units, 'received' or 'case nothing' --mass",
+         "a receipt of 'units', 'received' or 'case nothing' 'mass'"},
+        {"sign it with 'receipt sign'", "sign it with 'receipt sign'"},
+        {"the plant's own key, as 'lot admit", "the plant's own key, as 'lot admit"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct ll_str told = ll_command_words(&arena, NULL, ll_str_from_cstr(rows[i].text));
+        assert_string_equal(ll_str_to_cstr(&arena, told), rows[i].told);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_service_has_one_address),
         cmocka_unit_test(commands_are_addresses),
+        cmocka_unit_test(commands_are_requests),
         cmocka_unit_test(every_address_says_what_it_is_for),
         cmocka_unit_test(every_form_speaks_each_language),
         cmocka_unit_test(every_control_has_its_words),

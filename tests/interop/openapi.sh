@@ -35,3 +35,7 @@ sed 's/"type":"integer"/"type":"whole"/' openapi.json >broken.json
 refuse broken.json "a schema of no type was taken as valid"
 sed 's|#/components/schemas/problem|#/components/schemas/nothing|' openapi.json >broken.json
 refuse broken.json "a reference to nothing was taken as valid"
+sed 's/"token":{/"tokens":{/' openapi.json >broken.json
+refuse broken.json "a way to ask by a scheme that is not there was taken as valid"
+sed 's/"description":"/"description":"give --units: /g' openapi.json >broken.json
+refuse broken.json "an option of a command was taken as a description"

@@ -20,9 +20,34 @@ const description = read();
 for (const [name, schema] of Object.entries(description.components.schemas)) {
     ajv.addSchema(schema, `/schemas/${name}`);
 }
+// Who may: schemes that are there, of which nobody is one only where anybody may.
+const secured = (operation, where) => {
+    const ways = operation.security ?? [];
+    const isOpen = ways.length > 0 && ways.some((way) => Object.keys(way).length === 0);
+    if (isOpen !== ['public', 'local'].includes(operation['x-permission'])) {
+        throw new Error(`${where}: ${JSON.stringify(ways)} for ${operation['x-permission']}`);
+    }
+    for (const [scheme, needs] of ways.flatMap((way) => Object.entries(way))) {
+        if (description.components.securitySchemes?.[scheme] === undefined) {
+            throw new Error(`${where}: there is no scheme ${scheme}`);
+        }
+        if (!isOpen && needs[0] !== operation['x-permission']) {
+            throw new Error(`${where}: ${scheme} needs ${needs}`);
+        }
+    }
+};
+// Addresses and members are told, not commands and their options.
+const spoken = (text, where) => {
+    if (/(^|[ (])--[a-z]|'loopledger (?!verify)/.test(text ?? '')) {
+        throw new Error(`${where}: a command in "${text}"`);
+    }
+};
 const names = new Set();
 let schemas = 0;
 const compile = (schema, where) => {
+    for (const member of Object.values(schema.properties ?? {})) {
+        spoken(member.description, where);
+    }
     const text = JSON.stringify(schema).replaceAll('"#/components/schemas/', '"/schemas/');
     try {
         ajv.compile(JSON.parse(text));
@@ -50,7 +75,10 @@ for (const [address, methods] of Object.entries(description.paths)) {
         if (JSON.stringify(inPath.sort()) !== JSON.stringify(wanted.sort())) {
             throw new Error(`${where}: its path names ${wanted}, its parameters ${inPath}`);
         }
+        secured(operation, where);
+        spoken(operation.description, where);
         for (const parameter of operation.parameters) {
+            spoken(parameter.description, where);
             compile(parameter.schema, `${where} ${parameter.name}`);
         }
         media(operation.requestBody?.content, where);

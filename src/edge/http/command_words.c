@@ -135,8 +135,29 @@ static void put_option(struct ll_arena *arena, const struct ll_locale *locale,
     ll_locale_fill(buf, ll_locale_text(locale, LL_T("'{field}'")), &slot, 1);
 }
 
+/* 'lot admit', which begins with its quotation mark: as put_command. Where it ends. */
+static bool put_quoted(struct ll_arena *arena, struct ll_strbuf *buf, struct ll_str quoted,
+                       size_t *ret_len)
+{
+    struct ll_str inner = ll_str_sub(quoted, 1, quoted.len);
+    size_t len = ll_str_find_char(inner, '\'');
+    if (len >= inner.len) {
+        return false;
+    }
+    struct ll_strbuf words;
+    struct ll_str told;
+    ll_strbuf_init(&words, arena, TEXT_BYTES_MAX);
+    if (!put_command(arena, NULL, &words, ll_str_sub(inner, 0, len)) ||
+        ll_strbuf_finish(&words, &told, NULL) != LL_OK) {
+        return false;
+    }
+    ll_strbuf_fmt(buf, "'%.*s'", LL_STR_ARG(told));
+    *ret_len = len + 2;
+    return true;
+}
+
 /* What stands around commands: options are fields there, but not within quotation marks of a
- * command that no page has ('certificate list --open'). */
+ * command that no page has ('certificate list --open'). For programs such a command is one, too. */
 static void put_prose(struct ll_arena *arena, const struct ll_locale *locale, struct ll_strbuf *buf,
                       struct ll_str text)
 {
@@ -144,6 +165,12 @@ static void put_prose(struct ll_arena *arena, const struct ll_locale *locale, st
     for (size_t i = 0; i < text.len;) {
         bool begins = i == 0 || text.ptr[i - 1] == ' ' || text.ptr[i - 1] == '(';
         size_t end = i + 2;
+        size_t len = 0;
+        if (locale == NULL && begins && text.ptr[i] == '\'' &&
+            put_quoted(arena, buf, ll_str_sub(text, i, text.len), &len)) {
+            i += len;
+            continue;
+        }
         if (text.ptr[i] == '\'' && (begins || is_quoted)) {
             is_quoted = !is_quoted;
         }
@@ -167,7 +194,8 @@ struct ll_str ll_command_words(struct ll_arena *arena, const struct ll_locale *l
     struct ll_str told = text;
     struct ll_str rest = text;
     if (ll_str_find(text, LL_STR(PROGRAM), false) == SIZE_MAX &&
-        ll_str_find(text, LL_STR("--"), false) == SIZE_MAX) {
+        ll_str_find(text, LL_STR("--"), false) == SIZE_MAX &&
+        (locale != NULL || ll_str_find_char(text, '\'') == text.len)) {
         return text;
     }
     ll_strbuf_init(&buf, arena, TEXT_BYTES_MAX);

@@ -15,7 +15,8 @@
  * without memory.
  *
  * Without a locale for programs: 'loopledger class list' is 'GET /classes', 'loopledger webhook
- * enable' 'POST /webhooks/{webhook}/enable', and --order-line the member 'order_line'.
+ * enable' 'POST /webhooks/{webhook}/enable', 'lot admit' in quotation marks 'POST
+ * /lots/{lot}/admit', and --order-line the member 'order_line'.
  */
 struct ll_str ll_command_words(struct ll_arena *arena, const struct ll_locale *locale,
                                struct ll_str text);

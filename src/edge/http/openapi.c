@@ -4,13 +4,22 @@
 
 #include "base/record_field.h"
 #include "edge/http/access.h"
+#include "edge/http/command_words.h"
 #include "edge/http/list.h"
 #include "edge/http/openapi_webhooks.h"
 #include "edge/http/own.h"
 #include "service/answers.h"
+#include "service/control.h"
 
 static struct ll_json *schema_of_record(struct ll_arena *arena, const struct ll_record *record,
                                         const struct ll_route *route);
+
+/* What help says of commands and options, of addresses and members. */
+static void describe(struct ll_arena *arena, struct ll_json *object, const char *help)
+{
+    ll_json_set_str(arena, object, "description",
+                    ll_command_words(arena, NULL, ll_str_from_cstr(help)));
+}
 
 static struct ll_json *typed(struct ll_arena *arena, const char *type)
 {
@@ -141,7 +150,7 @@ static struct ll_json *schema_of_record(struct ll_arena *arena, const struct ll_
         }
         struct ll_json *member = schema_of_field(arena, field);
         if (field->help != NULL) {
-            ll_json_set_cstr(arena, member, "description", field->help);
+            describe(arena, member, field->help);
         }
         ll_json_set(arena, members, field->name, member);
         if (field->required) {
@@ -164,7 +173,7 @@ static struct ll_json *parameter(struct ll_arena *arena, const char *name, const
     ll_json_set_cstr(arena, row, "in", in);
     ll_json_set_bool(arena, row, "required", required);
     if (help != NULL) {
-        ll_json_set_cstr(arena, row, "description", help);
+        describe(arena, row, help);
     }
     ll_json_set(arena, row, "schema", schema);
     return row;
@@ -204,10 +213,12 @@ static struct ll_json *parameters(struct ll_arena *arena, const struct ll_route 
         add_path_names(arena, route, list);
     }
     if (route->service != NULL && route->service->mode == LL_SERVICE_WRITE) {
+        struct ll_json *key = typed(arena, "string");
+        ll_json_set_integer(arena, key, "minLength", 1);
+        ll_json_set_integer(arena, key, "maxLength", LL_HTTP_KEY_BYTES_MAX);
         ll_json_append(arena, list,
                        parameter(arena, "Idempotency-Key", "header", false,
-                                 "the same request with the same key is done once",
-                                 typed(arena, "string")));
+                                 "the same request with the same key is done once", key));
         ll_json_append(arena, list,
                        parameter(arena, "If-Match", "header", false,
                                  "refuse it unless the resource still has this tag",
@@ -313,6 +324,60 @@ static struct ll_json *responses(struct ll_arena *arena, const struct ll_route *
     return list;
 }
 
+/* One way to ask: by a scheme with what it has to include, or as nobody. */
+static struct ll_json *way(struct ll_arena *arena, const char *scheme, const char *permission)
+{
+    struct ll_json *ways = ll_json_new_object(arena);
+    struct ll_json *needs = ll_json_new_array(arena);
+    if (permission != NULL) {
+        ll_json_append(arena, needs, ll_json_new_cstr(arena, permission));
+    }
+    if (scheme != NULL) {
+        ll_json_set(arena, ways, scheme, needs);
+    }
+    return ways;
+}
+
+/* What anybody may see shows more to who is known. What is a person's no token does. */
+static struct ll_json *security(struct ll_arena *arena, const struct ll_route *route)
+{
+    struct ll_json *list = ll_json_new_array(arena);
+    bool is_public = route->permission == LL_MAY_PUBLIC;
+    bool is_local = route->permission == LL_MAY_LOCAL;
+    const char *name = is_public ? NULL : ll_permission_rows[route->permission].name;
+    if (is_public || is_local) {
+        ll_json_append(arena, list, way(arena, NULL, NULL));
+    }
+    if (!is_local && (route->service == NULL || !ll_control_is_of_people(route->service))) {
+        ll_json_append(arena, list, way(arena, "token", name));
+    }
+    if (!is_local) {
+        ll_json_append(arena, list, way(arena, "session", name));
+    }
+    return list;
+}
+
+static struct ll_json *security_schemes(struct ll_arena *arena)
+{
+    struct ll_json *schemes = ll_json_new_object(arena);
+    struct ll_json *token = typed(arena, "http");
+    struct ll_json *session = typed(arena, "apiKey");
+    ll_json_set_cstr(arena, token, "scheme", "bearer");
+    ll_json_set_cstr(arena, token, "bearerFormat", "ll_...");
+    ll_json_set_cstr(arena, token, "description",
+                     "A program's token, of POST /tokens, with the permissions that stand beside "
+                     "each address.");
+    ll_json_set_cstr(arena, session, "in", "cookie");
+    ll_json_set_cstr(arena, session, "name", "__Host-session");
+    ll_json_set_cstr(arena, session, "description",
+                     "A person's session, of POST /sessions. What writes brings its token, too: "
+                     "`csrf` of GET /sessions/me as X-CSRF-Token, or as _csrf of a form. Who asks "
+                     "the machine from itself in plain HTTP has it as `session`.");
+    ll_json_set(arena, schemes, "token", token);
+    ll_json_set(arena, schemes, "session", session);
+    return schemes;
+}
+
 static struct ll_json *operation(struct ll_arena *arena, const struct ll_route *route)
 {
     struct ll_json *row = ll_json_new_object(arena);
@@ -330,10 +395,11 @@ static struct ll_json *operation(struct ll_arena *arena, const struct ll_route *
         ll_json_set(arena, row, "tags", tags);
         ll_json_set_cstr(arena, row, "summary", service->help);
         if (service->details != NULL) {
-            ll_json_set_cstr(arena, row, "description", service->details);
+            describe(arena, row, service->details);
         }
     }
     ll_json_set_cstr(arena, row, "x-permission", ll_permission_rows[route->permission].name);
+    ll_json_set(arena, row, "security", security(arena, route));
     ll_json_set(arena, row, "parameters", parameters(arena, route));
     if (service == NULL) {
         ll_json_append(arena, tags, ll_json_new_cstr(arena, "server"));
@@ -349,15 +415,22 @@ static struct ll_json *operation(struct ll_arena *arena, const struct ll_route *
 
 static struct ll_json *problem_schema(struct ll_arena *arena)
 {
+    /* the first three always */
     static const char *const texts[] = {"type", "title", "code", "detail", "where", "hint"};
     struct ll_json *schema = typed(arena, "object");
     struct ll_json *members = ll_json_new_object(arena);
+    struct ll_json *required = ll_json_new_array(arena);
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         ll_json_set(arena, members, texts[i], typed(arena, "string"));
+        if (i < 3) {
+            ll_json_append(arena, required, ll_json_new_cstr(arena, texts[i]));
+        }
     }
+    ll_json_append(arena, required, ll_json_new_cstr(arena, "status"));
     ll_json_set(arena, members, "status", typed(arena, "integer"));
     ll_json_set(arena, members, "findings", typed(arena, "array"));
     ll_json_set(arena, schema, "properties", members);
+    ll_json_set(arena, schema, "required", required);
     return schema;
 }
 
@@ -399,12 +472,15 @@ enum ll_status ll_openapi(struct ll_arena *arena, struct ll_json **ret_descripti
                      "(Accept: text/html), and always so from the same address with .json behind "
                      "its path. Lists come as CSV (RFC 4180) with .csv behind their path, or "
                      "Accept: text/csv: a heading, then a row for each entry, at most 50,000; "
-                     "where a list goes on, the last row and the field Link say after what.");
+                     "where a list goes on, the last row and the field Link say after what. "
+                     "`x-permission` is what who asks may: `public` anybody, `local` only who asks "
+                     "by the server's own socket, on its machine.");
     ll_json_set(arena, whole, "info", info);
     ll_json_set(arena, whole, "paths", paths(arena));
     ll_json_set(arena, whole, "webhooks", ll_openapi_webhooks(arena));
     ll_json_set(arena, schemas, "problem", problem_schema(arena));
     ll_json_set(arena, components, "schemas", schemas);
+    ll_json_set(arena, components, "securitySchemes", security_schemes(arena));
     ll_json_set(arena, whole, "components", components);
     if (whole == NULL || whole->broken) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the description");

@@ -3,6 +3,7 @@
 
 #include "base/catalogue.h"
 #include "edge/http/chrome.h"
+#include "edge/http/command_words.h"
 #include "edge/http/inside.h"
 #include "edge/http/own.h"
 
@@ -150,7 +151,8 @@ static struct ll_json *address_of(struct ll_arena *arena, const struct ll_route 
     ll_json_set_cstr(arena, item, "what", ll_route_help(route));
     if (whole) {
         ll_json_set_str(arena, item, "call", call_of(arena, route));
-        ll_json_set_cstr(arena, item, "details", details == NULL ? "" : details);
+        struct ll_str said = ll_str_from_cstr(details == NULL ? "" : details);
+        ll_json_set_str(arena, item, "details", ll_command_words(arena, NULL, said));
         ll_json_set(arena, item, "fields", fields_of(arena, route));
         ll_json_set_cstr(arena, item, "permits", ll_permission_rows[route->permission].help);
     }
