@@ -88,6 +88,7 @@ static enum ll_status run_session_find(struct ll_ctx *ctx, const void *input,
     *in->ret_csrf = row.csrf;
     *in->ret_language = row.has_language ? row.language : LL_STR("");
     *in->ret_waits_for = row.has_waits_for ? row.waits_for : LL_STR("");
+    *in->ret_has_password = row.passwords > 0;
     if (row.has_waits_for) {
         *in->ret_viewer = (struct ll_viewer){.is_limited = true};
         *in->ret_stale = false;

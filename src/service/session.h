@@ -34,6 +34,7 @@ struct ll_session_find {
     struct ll_str *ret_waits_for;
     struct ll_str *ret_csrf;     /* in the request's arena */
     struct ll_str *ret_language; /* the tag that the user chose; empty: none */
+    bool *ret_has_password;      /* one of their own, beside accounts elsewhere */
     bool *ret_stale;             /* it ought to be noted that it was seen */
 };
 extern const struct ll_service ll_session_find;

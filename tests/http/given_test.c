@@ -86,6 +86,29 @@ static void asking_for_a_link_stores_one(void **state)
     }
 }
 
+/* Who signs in by an account elsewhere alone has no password to change. */
+static void who_has_no_password_is_offered_none(void **state)
+{
+    static const char *const pages[] = {"/sessions/me", "/lots"};
+    struct ll_served *served = ll_served_of(state);
+    struct ll_device device;
+    ll_make_operator(served);
+    (void)ll_make_person(served, "ama@example.org", "logistics");
+    struct ll_signed_in ama = ll_enter(served, "ama@example.org", &device);
+    for (int has = 1; has >= 0; has--) {
+        for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+            struct ll_reply reply =
+                ll_ask(served, false, "GET %s HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n%s\r\n",
+                       pages[i], ama.cookie);
+            ll_assert_reply(&reply, 200, "href=\"/sessions/enrolment/new\"");
+            bool is_offered =
+                ll_str_find(reply.body, LL_STR("/sessions/password"), false) != SIZE_MAX;
+            assert_int_equal(is_offered, has);
+        }
+        ll_fixture_raw(&served->fixture, "UPDATE credential SET password = NULL");
+    }
+}
+
 /* The field of a head that asks by a token of these permissions. */
 static const char *token_for(struct ll_served *served, const char *user, const char *permissions)
 {
@@ -155,6 +178,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         GIVEN(links_are_whole_addresses),
         GIVEN(asking_for_a_link_stores_one),
+        GIVEN(who_has_no_password_is_offered_none),
         GIVEN(a_narrow_token_sees_as_little_of_the_desk),
         GIVEN(a_narrow_token_has_its_own_webhooks),
     };

@@ -65,7 +65,7 @@ const struct ll_access_form ll_access_form_session = {
     .title = LL_T("Your session"),
     .action = "/sessions/end",
     .button = LL_T("Sign out"),
-    .links = {{"/sessions/password", LL_T("Change my password")},
+    .links = {{LL_ACCESS_PASSWORD_PATH, LL_T("Change my password")},
               {"/sessions/enrolment/new", LL_T("Set up a second factor")}},
 };
 const struct ll_access_form ll_access_form_password = {
@@ -226,6 +226,9 @@ static struct ll_json *links_json(const struct ll_call *call, const struct ll_lo
     const struct ll_openid_settings *rows = providers->items;
     struct ll_json *links = ll_json_new_array(arena);
     for (size_t i = 0; i < LL_ACCESS_FORM_LINKS_MAX && form->links[i].href != NULL; i++) {
+        if (strcmp(form->links[i].href, LL_ACCESS_PASSWORD_PATH) == 0 && !call->who.has_password) {
+            continue;
+        }
         struct ll_json *link = ll_json_new_object(arena);
         ll_json_set_cstr(arena, link, "href", form->links[i].href);
         set_text(arena, locale, link, "text", form->links[i].text);

@@ -23,6 +23,8 @@ struct ll_access_form_link {
 };
 #define LL_ACCESS_FORM_FIELDS_MAX 6
 #define LL_ACCESS_FORM_LINKS_MAX 3
+/* Where a password is changed, by who has one. */
+#define LL_ACCESS_PASSWORD_PATH "/sessions/password"
 struct ll_access_form {
     const char *title;
     const char *note;   /* marked LL_T; or NULL */

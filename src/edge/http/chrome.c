@@ -158,7 +158,7 @@ static struct ll_json *own_group(const struct ll_chrome *d)
 /* What a person does about themselves, and what they may have beside their own work. */
 static const struct menu_row account_rows[] = {
     {"/webhooks", LL_TC("menu", "Webhooks")},
-    {"/sessions/password", LL_TC("menu", "Change your password")},
+    {LL_ACCESS_PASSWORD_PATH, LL_TC("menu", "Change your password")},
     {"/sessions/enrolment/new", LL_TC("menu", "Your second factor")},
 };
 
@@ -169,7 +169,9 @@ static struct ll_json *account_group(const struct ll_chrome *d, bool is_own)
     for (size_t i = 0; i < sizeof(account_rows) / sizeof(account_rows[0]); i++) {
         const struct menu_row *row = &account_rows[i];
         bool is_personal = ll_str_starts(ll_str_from_cstr(row->path), LL_STR("/sessions/"));
+        bool is_password = strcmp(row->path, LL_ACCESS_PASSWORD_PATH) == 0;
         bool is_shown = is_personal ? d->page->who->session.len > 0 : is_own;
+        is_shown = is_shown && (!is_password || d->page->who->has_password);
         if (is_shown && ll_who_may(d->page->who, route_at(row->path)->permission, NULL) == LL_OK) {
             ll_json_append(d->arena, items, menu_item(d, row));
         }

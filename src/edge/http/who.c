@@ -75,6 +75,7 @@ static enum ll_status find_session(struct ll_http_exchange *exchange, struct ll_
         .ret_waits_for = &who->waits_for,
         .ret_csrf = &who->csrf,
         .ret_language = &who->language,
+        .ret_has_password = &who->has_password,
         .ret_stale = &who->is_stale,
     };
     struct ll_job job = {

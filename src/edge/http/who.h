@@ -18,6 +18,7 @@ struct ll_who {
     struct ll_user_id session_user_id;
     struct ll_str language;  /* the tag that the user chose; or empty */
     struct ll_str waits_for; /* it lets nobody in yet (service/second_factor.h); or empty */
+    bool has_password;       /* which they could change; else they sign in elsewhere */
     bool is_stale;           /* that the session was seen ought to be noted */
 };
 

@@ -30,10 +30,12 @@ VALUES ($1, $2, $3, $4, $4, $5);
 
 -- name: session_by_digest :one
 -- in: digest bytes
--- out: user_id user_id, organisation_id organisation_id, csrf text, created_at time, seen_at time, waits_for text?, language text?
+-- out: user_id user_id, organisation_id organisation_id, csrf text, created_at time, seen_at time, waits_for text?, language text?, passwords i64
 -- Of a user who is not disabled.
 SELECT session.user_id, ledger_user.organisation_id, session.csrf, session.created_at,
-    session.seen_at, session.waits_for, user_language.language
+    session.seen_at, session.waits_for, user_language.language,
+    (SELECT count(*) FROM credential
+    WHERE credential.user_id = session.user_id AND credential.password IS NOT NULL)
 FROM session JOIN ledger_user ON ledger_user.user_id = session.user_id
     LEFT JOIN user_language ON user_language.user_id = session.user_id
 WHERE session.digest = $1 AND ledger_user.disabled_at IS NULL;
