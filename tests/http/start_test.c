@@ -206,6 +206,25 @@ static void a_menu_has_what_they_see(void **state)
     ll_assert_reply(&reply, 200, "<details class=\"filter\" open");
 }
 
+/* Who may do the next step is told to; who may not, whose it is. */
+static void what_is_not_there_yet_is_somebodys(void **state)
+{
+    struct ll_full_served *full = *state;
+    struct ll_served *served = &full->served;
+    const char *token = ll_make_token(served, "utrecht", "agent", "\"see-supply\",\"collect\"");
+    struct ll_reply reply = page(served, "/collections", token, "en");
+    ll_assert_reply(&reply, 200, "Record the first");
+    ll_assert_reply(&reply, 200, "href=\"/forms/collections\"");
+    token = ll_make_token(served, "utrecht", "agent", "\"see-supply\"");
+    reply = page(served, "/collections", token, "en");
+    ll_assert_reply(&reply, 200, "Collectors and the operator&#39;s logistics record them");
+    assert_false(has(&reply, "Record the first"));
+    assert_false(has(&reply, "/forms/collections"));
+    /* What has no other words reads the same. */
+    reply = page(served, "/lots", token, "en");
+    ll_assert_reply(&reply, 200, "Each collection that is recorded makes one");
+}
+
 static void a_certificate_is_taken_along(void **state)
 {
     static const struct {
@@ -584,6 +603,7 @@ int main(void)
         LL_FULL_TEST(a_refused_question_is_put_again),
         LL_FULL_TEST(others_begin_with_theirs),
         LL_FULL_TEST(a_menu_has_what_they_see),
+        LL_FULL_TEST(what_is_not_there_yet_is_somebodys),
         LL_FULL_TEST(a_certificate_is_taken_along),
         LL_FULL_TEST(a_sample_is_drawn_again),
         LL_FULL_TEST(an_auditor_draws_what_they_audit),

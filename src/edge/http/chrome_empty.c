@@ -3,6 +3,8 @@
 
 #include "edge/http/chrome.h"
 #include "edge/http/list.h"
+#include "edge/web/label.h"
+#include "edge/web/say.h"
 #include "edge/web/view.h"
 
 #define ADDRESS_BYTES_MAX LL_HTTP_TARGET_BYTES_MAX
@@ -18,21 +20,26 @@ static const struct {
 #define LL_STEP(step, title, text, PERMISSION, front, end)                                         \
     {step, title, text, LL_MAY_##PERMISSION, front, end},
 #define LL_EMPTY(...)
+#define LL_EMPTY_BY(...)
 #include "edge/web/empty.def"
 #undef LL_STEP
 #undef LL_EMPTY
+#undef LL_EMPTY_BY
 };
 #define STEP_COUNT (sizeof(steps) / sizeof(steps[0]))
 
 static const struct {
     const char *list;
+    bool is_others; /* for who may not send its form */
     const char *text;
 } empties[] = {
 #define LL_STEP(...)
-#define LL_EMPTY(list, text) {list, text},
+#define LL_EMPTY(list, text) {list, false, text},
+#define LL_EMPTY_BY(list, text) {list, true, text},
 #include "edge/web/empty.def"
 #undef LL_STEP
 #undef LL_EMPTY
+#undef LL_EMPTY_BY
 };
 
 static struct ll_str address(const struct ll_chrome *d, const char *front, struct ll_str middle,
@@ -59,6 +66,26 @@ static size_t step_of(const struct ll_json *told)
     LL_ASSERT(false);
 }
 
+/* "… It is done by: logistics, programme" for who may not do it: in which roles somebody may. */
+static struct ll_str by_others(const struct ll_chrome *d, size_t step)
+{
+    const struct ll_say words = {d->arena, d->locale};
+    struct ll_str roles[LL_ROLE_ROW_COUNT];
+    size_t count = 0;
+    for (size_t i = 0; i < LL_ROLE_ROW_COUNT; i++) {
+        enum ll_role role = (enum ll_role)ll_role_rows[i].value;
+        enum ll_tone tone;
+        if (ll_role_is_operators(role) && role != LL_ROLE_ADMIN &&
+            ll_roles_may((struct ll_roles){1U << role}, steps[step].permission)) {
+            roles[count++] =
+                ll_label_word(d->locale, ll_str_from_cstr(ll_role_rows[i].name), &tone);
+        }
+    }
+    struct ll_slot slots[] = {{"text", ll_locale_text(d->locale, steps[step].text)},
+                              {"roles", ll_say_list(&words, roles, count)}};
+    return ll_say_fill(&words, LL_T("{text} Who may do it: {roles}."), slots, 2);
+}
+
 static struct ll_json *step_item(const struct ll_chrome *d, const struct ll_json *told)
 {
     size_t at = step_of(told);
@@ -66,12 +93,14 @@ static struct ll_json *step_item(const struct ll_chrome *d, const struct ll_json
     struct ll_str programme = ll_json_string(ll_json_get(d->page->data, "programme"));
     bool is_done = ll_json_get(told, "done")->type == LL_JSON_TRUE;
     bool can = steps[at].end == NULL || programme.len > 0;
+    bool may = ll_who_may(d->page->who, steps[at].permission, NULL) == LL_OK;
     ll_json_set_str(d->arena, item, "title", ll_locale_text(d->locale, steps[at].title));
-    ll_json_set_str(d->arena, item, "text", ll_locale_text(d->locale, steps[at].text));
+    ll_json_set_str(d->arena, item, "text",
+                    may || is_done ? ll_locale_text(d->locale, steps[at].text) : by_others(d, at));
     if (is_done) {
         ll_json_set_str(d->arena, item, "done", ll_locale_text(d->locale, LL_T("done")));
     }
-    if (can && ll_who_may(d->page->who, steps[at].permission, NULL) == LL_OK) {
+    if (can && may) {
         ll_json_set_str(d->arena, item, "href",
                         steps[at].end == NULL
                             ? ll_str_from_cstr(steps[at].front)
@@ -100,14 +129,17 @@ void ll_chrome_set_steps(const struct ll_chrome *d, struct ll_json *ret_desk)
 
 /* ---- what is not there yet ---- */
 
-static const char *empty_text(const struct ll_route *route)
+/* Without a text for those who may not, all read the same. */
+static const char *empty_text(const struct ll_route *route, bool may)
 {
+    const char *text = NULL;
     for (size_t i = 0; i < sizeof(empties) / sizeof(empties[0]); i++) {
-        if (strcmp(empties[i].list, route->path) == 0) {
-            return empties[i].text;
+        if (strcmp(empties[i].list, route->path) == 0 &&
+            (text == NULL || (empties[i].is_others && !may))) {
+            text = empties[i].text;
         }
     }
-    return NULL;
+    return text;
 }
 
 static bool may_post(const struct ll_chrome *d, const char *path, const struct ll_route **ret_route)
@@ -154,13 +186,14 @@ void ll_chrome_set_empty(const struct ll_chrome *d, struct ll_json *view)
         return;
     }
     struct ll_json *section = &sections->items[sections->count - 1];
-    const char *text = empty_text(page->route);
+    bool may = may_post(d, page->route->path, &form);
+    const char *text = empty_text(page->route, may);
     if (ll_chrome_is_narrowed(d)) {
         set_nothing(d, section, LL_T("Nothing fits what the list is narrowed to."));
         set_link(d, section, d->exchange->path, LL_T("Show all"));
     } else if (text != NULL) {
         set_nothing(d, section, text);
-        if (may_post(d, page->route->path, &form)) {
+        if (may) {
             set_link(d, section, address(d, "/forms", ll_str_from_cstr(page->route->path), ""),
                      form->service->help);
         }
