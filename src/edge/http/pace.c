@@ -38,8 +38,19 @@ bool ll_pace_admits(const struct ll_pace *pace, size_t waiting, int64_t now_us)
 void ll_pace_begin(struct ll_pace *pace, size_t count, int64_t now_us)
 {
     pace->busy = true;
+    pace->first = count;
     pace->count = count;
     pace->began_us = now_us;
+}
+
+bool ll_pace_takes(const struct ll_pace *pace)
+{
+    return pace->count < GATHER_WAITING_MAX;
+}
+
+void ll_pace_join(struct ll_pace *pace, size_t count)
+{
+    pace->count += count;
 }
 
 /* One commit that was slow halves the limit at most; each that was not lets it grow by a quarter.
@@ -50,7 +61,7 @@ void ll_pace_end(struct ll_pace *pace, size_t waiting, int64_t now_us)
     pace->busy = false;
     pace->ended_us = now_us;
     pace->took_us = took_us;
-    pace->left = waiting;
+    pace->expected = pace->count + waiting;
     pace->patience -= pace->patience > 0 ? 1 : 0;
     if (took_us <= pace->commit_us_max) {
         pace->limit = least(pace->waiting_max, pace->limit + pace->limit / 4 + 1);
@@ -62,11 +73,10 @@ void ll_pace_end(struct ll_pace *pace, size_t waiting, int64_t now_us)
 
 int64_t ll_pace_gather_us(const struct ll_pace *pace, size_t waiting, int64_t now_us)
 {
-    size_t expected = pace->count + pace->left;
     int64_t span_us = pace->took_us / GATHER_PART;
     int64_t left_us = pace->ended_us - now_us;
     left_us += span_us < GATHER_US_MAX ? span_us : GATHER_US_MAX;
-    bool worth = pace->patience == 0 && waiting < expected && waiting < GATHER_WAITING_MAX;
+    bool worth = pace->patience == 0 && waiting < pace->expected && waiting < GATHER_WAITING_MAX;
     return worth && left_us > 0 ? left_us : 0;
 }
 

@@ -19,10 +19,11 @@ struct ll_pace {
     size_t limit;          /* of those that wait */
     bool busy;             /* a commit is under way */
     int64_t began_us;
-    int64_t ended_us; /* the last one, with what it took, held and left waiting */
+    size_t first;     /* requests that it began with */
+    size_t count;     /* that it holds */
+    int64_t ended_us; /* the last one, with what it took, and how many it held or left waiting */
     int64_t took_us;
-    size_t count;
-    size_t left;
+    size_t expected;
     unsigned patience; /* commits from now on before it waits for more again */
 };
 
@@ -31,6 +32,10 @@ void ll_pace_init(struct ll_pace *pace, size_t waiting_max, int64_t commit_us_ma
  * than it should, or when the one under way does. */
 bool ll_pace_admits(const struct ll_pace *pace, size_t waiting, int64_t now_us);
 void ll_pace_begin(struct ll_pace *pace, size_t count, int64_t now_us);
+/* May others join the commit that is under way? Not once it is shared by so many that who comes now
+ * would only make all of them wait. */
+bool ll_pace_takes(const struct ll_pace *pace);
+void ll_pace_join(struct ll_pace *pace, size_t count); /* so many more are in it */
 void ll_pace_end(struct ll_pace *pace, size_t waiting, int64_t now_us);
 /*
  * How much longer to wait for more before `waiting` are taken; 0: not at all. Those who were just
