@@ -48,7 +48,8 @@ struct desk {
     struct ll_date on;   /* today */
     struct ll_date soon; /* what ends before it runs out */
     struct wait waits[AGES];
-    struct figure doubtful; /* lots that are not eligible */
+    struct ll_str first_waiting[FIRST_MAX]; /* order lines, by code; empty: no more */
+    struct figure doubtful;                 /* lots that are not eligible */
     struct trend trend;
     struct ll_json *coverage;
 };
@@ -192,6 +193,16 @@ static struct ll_str filter_value(struct ll_ctx *ctx, const struct desk *desk, c
     return ll_str_copy(ctx->arena, ll_str_from_cstr(text));
 }
 
+/* Their list would ask once more what waits of each line. */
+static void put_first_waiting(struct ll_ctx *ctx, const struct desk *desk, struct ll_json *answer)
+{
+    struct ll_json *first = ll_json_new_array(ctx->arena);
+    for (size_t i = 0; i < FIRST_MAX && desk->first_waiting[i].len > 0; i++) {
+        ll_json_append(ctx->arena, first, ll_json_new_string(ctx->arena, desk->first_waiting[i]));
+    }
+    ll_json_set(ctx->arena, answer, "first", first);
+}
+
 /* The first entries of the list, by what each is looked up by: what the list is ordered by. */
 static enum ll_status put_first(struct ll_ctx *ctx, const struct task *task,
                                 const struct ll_json *filter, struct ll_json *answer,
@@ -247,7 +258,9 @@ static enum ll_status put_task(struct ll_ctx *ctx, const struct desk *desk, cons
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the desk");
     }
     ll_json_set(ctx->arena, item, "filter", filter);
-    if (figure.entries > 0) {
+    if (figure.entries > 0 && task->count == count_orders_waiting) {
+        put_first_waiting(ctx, desk, item);
+    } else if (figure.entries > 0) {
         LL_TRY(put_first(ctx, task, filter, item, reterr));
     }
     ll_json_append(ctx->arena, tasks_of, item);
@@ -395,6 +408,23 @@ static enum ll_status put_demanded(struct ll_ctx *ctx, struct ll_json *list, str
     return status == LL_EEND ? LL_OK : status;
 }
 
+/* The first codes of those that come, in order. */
+static void keep_first(struct ll_ctx *ctx, struct desk *desk, struct ll_str code)
+{
+    size_t at = 0;
+    while (at < FIRST_MAX && desk->first_waiting[at].len > 0 &&
+           ll_str_cmp(desk->first_waiting[at], code) < 0) {
+        at++;
+    }
+    if (at == FIRST_MAX) {
+        return;
+    }
+    for (size_t i = FIRST_MAX - 1; i > at; i--) {
+        desk->first_waiting[i] = desk->first_waiting[i - 1];
+    }
+    desk->first_waiting[at] = ll_str_copy(ctx->arena, code);
+}
+
 /* What waits is not allocated. */
 static enum ll_status read_waits(struct ll_ctx *ctx, struct desk *desk, struct ll_err *reterr)
 {
@@ -404,6 +434,7 @@ static enum ll_status read_waits(struct ll_ctx *ctx, struct desk *desk, struct l
     enum ll_status status;
     while ((status = ll_q_desk_waiting_all_next(cursor, &row, reterr)) == LL_OK) {
         struct wait *wait = &desk->waits[age_of(desk, row.first_at)];
+        keep_first(ctx, desk, row.code);
         wait->lines++;
         wait->slices += row.slices;
         ll_amount_add(&wait->amount, row.measure, row.open_count);

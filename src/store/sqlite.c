@@ -72,6 +72,8 @@ static const struct {
     {"PRAGMA wal_autocheckpoint = 16000", "16000", true, false},
     {"PRAGMA journal_size_limit = 67108864", NULL, true, false},
     {"PRAGMA cache_size = -65536", NULL, true, false},
+    /* What a page of the desk reads, and not the two megabytes that are the rule. */
+    {"PRAGMA cache_size = -16384", NULL, false, true},
     {"PRAGMA wal_autocheckpoint = 0", "0", false, true},
     {"PRAGMA temp_store = MEMORY", NULL, true, true},
     {"SELECT count(*) FROM sqlite_schema", NULL, true, true},

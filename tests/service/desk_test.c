@@ -262,6 +262,22 @@ static int64_t positions_at(struct ll_ledger *l, const struct ll_json *allocatio
     return found;
 }
 
+/* A line by itself is read from its allocations, all together from what is under way. */
+static void is_told_alone(struct ll_ledger *l, const struct ll_json *lines, size_t i)
+{
+    struct ll_str before = i == 0 ? LL_STR("") : ll_text_at(&lines->items[i - 1], "code");
+    const struct ll_json *alone = ll_at(
+        ll_call(l, "order progress", "limit=1", ll_option(l, "after", before), NULL), "items");
+    assert_int_equal(alone->count, 1);
+    assert_int_equal(alone->items[0].count, lines->items[i].count);
+    for (size_t k = 0; k < lines->items[i].count; k++) {
+        const struct ll_json *one = &alone->items[0].members[k].value;
+        const struct ll_json *same = &lines->items[i].members[k].value;
+        assert_int_equal(one->integer, same->integer);
+        assert_true(ll_str_eq(ll_json_string(one), ll_json_string(same)));
+    }
+}
+
 /* What progress says of lines, by a look at each of their allocations. */
 static void how_far_lines_have_come(void **state)
 {
@@ -283,6 +299,7 @@ static void how_far_lines_have_come(void **state)
         const char *open = grams ? "open_g" : "open_units";
         int64_t reached[5] = {0};
         int64_t cited = 0;
+        is_told_alone(l, lines, i);
         assert_int_equal(ll_number_at(line, open), ll_number_at(show, open));
         for (size_t k = 0; k < allocations->count; k++) {
             const struct ll_json *one = &allocations->items[k];

@@ -38,11 +38,12 @@ CREATE TABLE allocation (
         REFERENCES demand_slice (order_line_id, lo, hi, programme_id) ON UPDATE CASCADE
 ) @strict_norowid;
 -- @sqlite
--- With line_hi, so that the look-up for overlap on a line, and sums over a line, end in the index;
--- that look-up refuses equal starts too.
-CREATE INDEX allocation_by_line ON allocation (order_line_id, line_lo, line_hi);
+-- With line_hi, so that the look-up for overlap on a line, and sums over a line, end in the index, and
+-- the state, so that what certificates cite of it does; that look-up refuses equal starts too.
+CREATE INDEX allocation_by_line ON allocation (order_line_id, line_lo, line_hi, state);
 -- @postgres
-CREATE UNIQUE INDEX allocation_by_line ON allocation (order_line_id, line_lo) INCLUDE (line_hi);
+CREATE UNIQUE INDEX allocation_by_line ON allocation (order_line_id, line_lo)
+    INCLUDE (line_hi, state);
 
 -- @sqlite
 -- Overlap by an index seek: of the rows that start before the new one ends, only the last can reach

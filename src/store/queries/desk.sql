@@ -67,11 +67,11 @@ WHERE order_line.standard IS NOT NULL
             AND certification.valid_to >= coming.planned_arrival);
 
 -- fragment: receipts_untreated stage
--- Receipts of which units are as they were received. Those are somewhere: PostgreSQL then looks at what
--- lies at places and in packages, not at all that there ever was, and once, not for each receipt.
+-- Receipts of which units are as they were received: of what is not recycled (custody_under_way). Grouped
+-- by what is in no index, else both engines look through custody_by_receipt, which holds all that there was.
 SELECT custody.receipt_id FROM custody
-WHERE custody.stage = $stage AND (custody.facility_id IS NOT NULL OR custody.package_id IS NOT NULL)
-GROUP BY custody.receipt_id;
+WHERE custody.stage <> 5 AND custody.stage = $stage
+GROUP BY custody.receipt_id, custody.hi;
 
 -- fragment: facilities_certified_until day
 -- Plants that hold a standard until before a day at the latest.
@@ -180,7 +180,7 @@ SELECT count(DISTINCT custody.receipt_id),
     CAST(coalesce(sum(CASE WHEN lot.measure = 1 THEN custody.hi - custody.lo END), 0) AS BIGINT),
     CAST(coalesce(sum(CASE WHEN lot.measure = 2 THEN custody.hi - custody.lo END), 0) AS BIGINT)
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
-WHERE custody.stage = $1 AND (custody.facility_id IS NOT NULL OR custody.package_id IS NOT NULL);
+WHERE custody.stage <> 5 AND custody.stage = $1;
 
 -- name: desk_campaigns_open :one
 -- in: state campaign_state
@@ -233,19 +233,21 @@ SELECT count(*) FROM proposal WHERE state = $1 AND expires_at > $2;
 SELECT count(*), CAST(coalesce(sum(units), 0) AS BIGINT) FROM certificate WHERE state = $1;
 
 -- name: desk_waiting_all :many
--- out: programme text, class_code text, measure measure, first_at time, slices i64, open_count i64
--- What waits of each order line, and since when the first of it does. Grouped first, so that no engine
--- works out twice what is open of a slice.
-SELECT programme.code, order_line.class_code, order_line.measure, min(slice.queue_at), count(*),
-    CAST(sum(slice.open_count) AS BIGINT)
+-- out: code text, programme text, class_code text, measure measure, first_at time, slices i64, open_count i64
+-- What waits of each order line, and since when the first of it does. Grouped first, and told apart
+-- afterwards, so that no engine works out twice what is open of a slice.
+SELECT order_line.code, programme.code, order_line.class_code, order_line.measure,
+    min(CASE WHEN slice.open_count > 0 THEN slice.queue_at END),
+    count(CASE WHEN slice.open_count > 0 THEN 1 END), CAST(sum(slice.open_count) AS BIGINT)
 FROM (SELECT waiting.order_line_id AS order_line_id, min(waiting.queue_at) AS queue_at,
             min(@open_of(waiting)) AS open_count
         FROM open_slice AS waiting
         GROUP BY waiting.order_line_id, waiting.lo) AS slice
     JOIN order_line ON order_line.order_line_id = slice.order_line_id
     JOIN programme ON programme.programme_id = order_line.programme_id
-WHERE slice.open_count > 0
-GROUP BY slice.order_line_id, programme.code, order_line.class_code, order_line.measure
+GROUP BY slice.order_line_id, order_line.code, programme.code, order_line.class_code,
+    order_line.measure
+HAVING sum(slice.open_count) > 0
 ORDER BY slice.order_line_id;
 
 -- ---------------------------------------------------------------- coverage

@@ -28,12 +28,13 @@ FROM allocation
     LEFT JOIN facility AS plant ON plant.facility_id = receipt.facility_id
     LEFT JOIN shipment ON shipment.shipment_id = coalesce(own.shipment_id, around.shipment_id,
         outermost.shipment_id, container.shipment_id,
-        (SELECT shipment_package.shipment_id
-            FROM shipment_package JOIN shipment AS planned
-                ON planned.shipment_id = shipment_package.shipment_id
-            WHERE planned.state = 1 AND shipment_package.package_id = coalesce(
-                container.package_id, outermost.package_id, around.package_id, own.package_id)
-            ORDER BY shipment_package.shipment_id LIMIT 1))
+        CASE WHEN custody.package_id IS NOT NULL
+            THEN (SELECT shipment_package.shipment_id
+                FROM shipment_package JOIN shipment AS planned
+                    ON planned.shipment_id = shipment_package.shipment_id
+                WHERE planned.state = 1 AND shipment_package.package_id = coalesce(
+                    container.package_id, outermost.package_id, around.package_id, own.package_id)
+                ORDER BY shipment_package.shipment_id LIMIT 1) END)
     LEFT JOIN facility AS goal ON goal.facility_id = shipment.to_facility_id
 WHERE allocation.order_line_id = $1
 ORDER BY allocation.line_lo, custody.lo;

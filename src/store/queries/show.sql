@@ -444,6 +444,7 @@ ORDER BY lot.class_code;
 -- in: after lot_id, limit i64, class_code text?, country text?, not_eligible i64, programme_id programme_id?, source_first source, viewer user_id?, waits i64?, vintage_from month, vintage_to month, before lot_id?, source_last source
 -- out: lot_id lot_id, programme text, class_code text, country text, vintage month, source source, units units?, mass_g mass, battery battery, eligible bool, ineligible_reason text?, programme_id programme_id
 -- What nobody counted has a mass and no units. not_eligible: what lots are not; 2 is what none is.
+-- planned: anew, a filter may leave a few of all lots, which are then looked up one by one
 SELECT lot.lot_id, programme.code, lot.class_code, lot.country, lot.vintage, lot.source,
     CASE WHEN lot.measure = 1 THEN lot.accepted END, lot.mass_g, lot.battery, lot.eligible,
     lot.ineligible_reason, lot.programme_id
@@ -1295,13 +1296,23 @@ FROM (SELECT order_line.order_line_id, order_line.code, order_line.programme_id,
     JOIN organisation AS beneficiary ON beneficiary.organisation_id = page.beneficiary_id
 ORDER BY page.code;
 
+-- fragment: positions_in piece
+-- How many positions of an allocation those of its units serve that one piece of custody holds.
+CASE WHEN $piece.lo <= allocation.lot_lo AND $piece.hi >= allocation.lot_hi
+    THEN allocation.line_hi - allocation.line_lo
+    ELSE (CASE WHEN $piece.hi >= allocation.lot_hi THEN allocation.line_hi
+            ELSE allocation.line_lo + ($piece.hi - allocation.lot_lo) * allocation.credit END)
+        - (allocation.line_lo + (CASE WHEN $piece.lo > allocation.lot_lo
+            THEN $piece.lo - allocation.lot_lo ELSE 0 END) * allocation.credit) END;
+
 -- name: order_progress :list
 -- in: after text, limit i64, viewer user_id?, before order_line_id?
 -- out: code text, programme text, beneficiary text, class_code text, measure measure, demanded_units i64, open_units i64, accepted_units i64, shipped_units i64, received_units i64, dismantled_units i64, recycled_units i64, certified_units i64, order_line_id order_line_id, programme_id programme_id, beneficiary_id organisation_id
 -- Positions by how far the units have come that serve them; of a line in grams, the grams that those
--- answer for. All is told from one pass over the page's allocations, each with the custody of its
--- units: of every unit there is one. What a certificate cites is not provisional (1) any more.
--- planned: anew, all lines together are read in the order of lots, a few of many line by line
+-- answer for. Of every unit there is custody, so that what is not under way is recycled. All lines
+-- together are read from what is under way, a few of many from their allocations (CROSS JOIN keeps
+-- SQLite to that order). What a certificate cites is not provisional (1) any more.
+-- planned: anew, all lines together are read in another order than a few of many
 WITH listed AS (
     SELECT order_line.order_line_id, order_line.code, order_line.programme_id,
         order_line.beneficiary_id, order_line.class_code, order_line.measure, order_line.demanded
@@ -1319,34 +1330,42 @@ SELECT page.code, programme.code, beneficiary.code, page.class_code, page.measur
     CAST(page.demanded
         - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
             WHERE voided.order_line_id = page.order_line_id), 0)
-        - coalesce(reached.allocated, 0) AS BIGINT),
-    CAST(coalesce(reached.accepted, 0) AS BIGINT), CAST(coalesce(reached.shipped, 0) AS BIGINT),
-    CAST(coalesce(reached.received, 0) AS BIGINT), CAST(coalesce(reached.dismantled, 0) AS BIGINT),
-    CAST(coalesce(reached.recycled, 0) AS BIGINT), CAST(coalesce(reached.certified, 0) AS BIGINT),
+        - coalesce(served.allocated, 0) AS BIGINT),
+    CAST(coalesce(under_way.accepted, 0) AS BIGINT), CAST(coalesce(under_way.shipped, 0) AS BIGINT),
+    CAST(coalesce(under_way.received, 0) AS BIGINT),
+    CAST(coalesce(under_way.dismantled, 0) AS BIGINT),
+    CAST(coalesce(served.allocated, 0) - coalesce(under_way.positions, 0) AS BIGINT),
+    CAST(coalesce(served.certified, 0) AS BIGINT),
     page.order_line_id, page.programme_id, page.beneficiary_id
 FROM listed AS page
-    LEFT JOIN (SELECT part.order_line_id AS order_line_id, sum(part.positions) AS allocated,
+    LEFT JOIN (SELECT allocation.order_line_id AS order_line_id,
+            sum(allocation.line_hi - allocation.line_lo) AS allocated,
+            sum(CASE WHEN allocation.state <> 1
+                THEN allocation.line_hi - allocation.line_lo END) AS certified
+        FROM allocation
+        WHERE allocation.order_line_id IN (SELECT listed.order_line_id FROM listed)
+        GROUP BY allocation.order_line_id) AS served ON served.order_line_id = page.order_line_id
+    LEFT JOIN (SELECT part.order_line_id AS order_line_id, sum(part.positions) AS positions,
             sum(CASE WHEN part.stage = 1 THEN part.positions END) AS accepted,
             sum(CASE WHEN part.stage = 2 THEN part.positions END) AS shipped,
             sum(CASE WHEN part.stage = 3 THEN part.positions END) AS received,
-            sum(CASE WHEN part.stage = 4 THEN part.positions END) AS dismantled,
-            sum(CASE WHEN part.stage = 5 THEN part.positions END) AS recycled,
-            sum(CASE WHEN part.state <> 1 THEN part.positions END) AS certified
+            sum(CASE WHEN part.stage = 4 THEN part.positions END) AS dismantled
         FROM (SELECT allocation.order_line_id AS order_line_id, custody.stage AS stage,
-                allocation.state AS state,
-                sum(CASE WHEN custody.lo <= allocation.lot_lo AND custody.hi >= allocation.lot_hi
-                    THEN allocation.line_hi - allocation.line_lo
-                    ELSE (CASE WHEN custody.hi >= allocation.lot_hi THEN allocation.line_hi
-                            ELSE allocation.line_lo
-                                + (custody.hi - allocation.lot_lo) * allocation.credit END)
-                        - (allocation.line_lo + (CASE WHEN custody.lo > allocation.lot_lo
-                            THEN custody.lo - allocation.lot_lo ELSE 0 END) * allocation.credit)
-                    END) AS positions
-            FROM allocation JOIN custody ON custody.lot_id = allocation.lot_id
-                AND custody.lo < allocation.lot_hi AND custody.hi > allocation.lot_lo
-            WHERE allocation.order_line_id IN (SELECT listed.order_line_id FROM listed)
-            GROUP BY allocation.order_line_id, custody.stage, allocation.state) AS part
-        GROUP BY part.order_line_id) AS reached ON reached.order_line_id = page.order_line_id
+                @positions_in(custody) AS positions
+            FROM custody CROSS JOIN allocation
+            WHERE custody.stage <> 5 AND allocation.lot_id = custody.lot_id
+                AND allocation.lot_lo < custody.hi AND allocation.lot_hi > custody.lo
+                AND NOT EXISTS (SELECT 1 FROM order_line WHERE order_line.order_line_id
+                    NOT IN (SELECT listed.order_line_id FROM listed))
+            UNION ALL
+            SELECT allocation.order_line_id, custody.stage, @positions_in(custody)
+            FROM listed CROSS JOIN allocation CROSS JOIN custody
+            WHERE allocation.order_line_id = listed.order_line_id AND custody.stage <> 5
+                AND custody.lot_id = allocation.lot_id AND custody.lo < allocation.lot_hi
+                AND custody.hi > allocation.lot_lo
+                AND EXISTS (SELECT 1 FROM order_line WHERE order_line.order_line_id
+                    NOT IN (SELECT listed.order_line_id FROM listed))) AS part
+        GROUP BY part.order_line_id) AS under_way ON under_way.order_line_id = page.order_line_id
     JOIN programme ON programme.programme_id = page.programme_id
     JOIN organisation AS beneficiary ON beneficiary.organisation_id = page.beneficiary_id
 ORDER BY
@@ -1368,11 +1387,9 @@ SELECT order_line.code, programme.code, payer.code, beneficiary.code, reseller.c
     CAST(coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
         WHERE voided.order_line_id = order_line.order_line_id
             AND voided.from_lo IS NOT NULL), 0) AS BIGINT),
-    CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
-        WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
+    CAST(coalesce(served.positions, 0) AS BIGINT),
     CAST(CASE WHEN order_line.measure = 1
-        THEN coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
-            WHERE allocation.order_line_id = order_line.order_line_id), 0)
+        THEN coalesce(served.positions, 0)
         ELSE coalesce((SELECT sum(allocation.lot_hi - allocation.lot_lo)
             FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
             WHERE allocation.order_line_id = order_line.order_line_id AND lot.measure = 1), 0) END
@@ -1383,8 +1400,7 @@ SELECT order_line.code, programme.code, payer.code, beneficiary.code, reseller.c
             WHERE allocation.order_line_id = order_line.order_line_id AND lot.measure = 2) END
         AS BIGINT),
     -- Carried positions are served as long as the earlier ones are.
-    CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
-        WHERE allocation.order_line_id = order_line.order_line_id), 0)
+    CAST(coalesce(served.positions, 0)
         + coalesce((SELECT sum(
             CASE WHEN allocation.line_hi < voided.from_lo + (voided.hi - voided.lo)
                 THEN allocation.line_hi ELSE voided.from_lo + (voided.hi - voided.lo) END
@@ -1397,8 +1413,7 @@ SELECT order_line.code, programme.code, payer.code, beneficiary.code, reseller.c
     CAST(order_line.demanded
         - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
             WHERE voided.order_line_id = order_line.order_line_id), 0)
-        - coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
-            WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
+        - coalesce(served.positions, 0) AS BIGINT),
     CAST(coalesce((SELECT sum(carry_over.hi - carry_over.lo) FROM carry_over
         WHERE carry_over.order_line_id = order_line.order_line_id), 0)
         - coalesce((SELECT sum(used.hi - used.lo) FROM voided AS used
@@ -1410,6 +1425,11 @@ FROM order_line JOIN programme ON programme.programme_id = order_line.programme_
     JOIN organisation AS beneficiary ON beneficiary.organisation_id = order_line.beneficiary_id
     LEFT JOIN organisation AS reseller ON reseller.organisation_id = order_line.reseller_id
     LEFT JOIN organisation AS funder ON funder.organisation_id = order_line.funder_id
+    LEFT JOIN (SELECT allocation.order_line_id AS order_line_id,
+            sum(allocation.line_hi - allocation.line_lo) AS positions
+        FROM allocation WHERE allocation.order_line_id = $1
+        GROUP BY allocation.order_line_id) AS served
+        ON served.order_line_id = order_line.order_line_id
 WHERE order_line.order_line_id = $1;
 
 -- name: order_slices :list
