@@ -1,4 +1,6 @@
 /* receipt record, list, show: what a plant counted and weighed, signed with its own key */
+#include "service/receipt.h"
+
 #include "core/select.h"
 #include "core/stage.h"
 #include "service/answer.h"
@@ -169,9 +171,21 @@ static enum ll_status check_collected(const struct ll_receipt_contents *contents
     return status;
 }
 
-/* What a later shipment takes on unopened is received there. */
-static enum ll_status refuse_onward(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
-                                    struct ll_err *reterr)
+enum ll_status ll_receipt_check_arrived(const struct ll_q_shipment_route_row *route,
+                                        struct ll_err *reterr)
+{
+    if (route->state == LL_SHIPMENT_STATE_ARRIVED) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "shipment '%.*s' is %s, not arrived",
+                                    LL_STR_ARG(route->code), ll_shipment_state_name(route->state));
+    ll_err_hint(reterr, "see 'loopledger shipment show %.*s': it arrives before it is received",
+                LL_STR_ARG(route->code));
+    return status;
+}
+
+enum ll_status ll_receipt_refuse_onward(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                        struct ll_err *reterr)
 {
     struct ll_q_shipment_onward_in in = {shipment_id};
     struct ll_q_shipment_onward_row row;
@@ -200,22 +214,22 @@ static enum ll_status find_first_day(struct ll_ctx *ctx, struct ll_shipment_id s
     return LL_OK;
 }
 
-static enum ll_status check_day(struct ll_ctx *ctx, const struct receipt_record *in,
-                                struct ll_shipment_id shipment_id,
-                                const struct ll_q_shipment_route_row *route, struct ll_month stated,
-                                struct ll_date *ret_day, struct ll_err *reterr)
+enum ll_status ll_receipt_check_day(struct ll_ctx *ctx, const struct ll_receipt_day *asked,
+                                    struct ll_shipment_id shipment_id,
+                                    const struct ll_q_shipment_route_row *route,
+                                    struct ll_date *ret_day, struct ll_err *reterr)
 {
     struct ll_date first;
     const char *what = NULL;
     LL_TRY(find_first_day(ctx, shipment_id, route->arrived_on, &first, reterr));
-    struct ll_date day = in->has_received_on ? in->received_on : first;
+    struct ll_date day = asked->has_received_on ? asked->received_on : first;
     if (day.days < route->arrived_on.days) {
         what = LL_R("the shipment arrived after that");
     } else if (day.days < first.days) {
         what = LL_R("what it brought was poured with what came after that");
     } else if (day.days > ll_time_date(ctx->now).days) {
         what = LL_R("the day lies ahead");
-    } else if (ll_date_month(day).months != stated.months) {
+    } else if (asked->is_stated && ll_date_month(day).months != asked->stated.months) {
         what = LL_R("the plant's statement is for another month");
     }
     if (what != NULL) {
@@ -474,17 +488,12 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
         return status;
     }
     LL_TRY(check_new(ctx, &receipt, reterr));
-    if (route.state != LL_SHIPMENT_STATE_ARRIVED) {
-        status = LL_FAIL(reterr, LL_EREFUSED, "shipment '%.*s' is %s, not arrived",
-                         LL_STR_ARG(route.code), ll_shipment_state_name(route.state));
-        ll_err_hint(reterr, "see 'loopledger shipment show %.*s': it arrives before it is received",
-                    LL_STR_ARG(route.code));
-        return status;
-    }
-    LL_TRY(refuse_onward(ctx, body.shipment_id, reterr));
+    LL_TRY(ll_receipt_check_arrived(&route, reterr));
+    LL_TRY(ll_receipt_refuse_onward(ctx, body.shipment_id, reterr));
     LL_TRY(check_plant(ctx, &route, &receipt, &body.plant_key_id, reterr));
-    LL_TRY(check_day(ctx, in, body.shipment_id, &route, receipt.statement.month, &body.received_on,
-                     reterr));
+    const struct ll_receipt_day asked = {in->received_on, in->has_received_on,
+                                         receipt.statement.month, true};
+    LL_TRY(ll_receipt_check_day(ctx, &asked, body.shipment_id, &route, &body.received_on, reterr));
     body.facility_id = route.to_facility_id;
     body.mass_g = receipt.statement.mass_g;
     body.packages = receipt.packages.counts;

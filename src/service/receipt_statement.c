@@ -1,7 +1,6 @@
 /* receipt sign: a plant's statement of what it received */
 #include "service/receipt_statement.h"
 
-#include "core/sample.h"
 #include "service/event.h"
 #include "service/signed.h"
 
@@ -47,54 +46,30 @@ static enum ll_status statement_text(struct ll_ctx *ctx,
 
 /* ---- sign: run by the plant ---- */
 struct receipt_sign {
-    int basis; /* enum ll_receipt_basis; 0: counted */
-    struct ll_mass collected;
-    struct ll_units declared; /* 0: as many as it counted */
-    struct ll_units drawn;
-    struct ll_units good;
+    struct ll_receipt_facts facts;
     struct ll_file key;
-    struct ll_mass mass;
-    int measure; /* enum ll_measure; 0: pieces */
-    struct ll_month month;
-    bool has_month;
-    struct ll_list package_counts; /* of struct ll_str: "bag-1:118" */
-    struct ll_str reason;
-    struct ll_units rejected;
-    struct ll_units units;
-    bool has_units;
 };
 static const struct ll_field sign_fields[] = {
-    LL_MEMBER(receipt_sign, basis, LL_OPT(ENUM), LL_ENUM_OF(receipt_basis, RECEIPT_BASIS),
-              .help = "how it knows how many there are (counted)"),
-    LL_MEMBER(receipt_sign, collected, LL_OPT(MASS), .min = 1, .max = LL_MASS_G_MAX,
-              .help = "weighed: what it weighed where it was collected, by the papers"),
-    LL_MEMBER(receipt_sign, declared, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
-              .help = "how many the shipment's papers say (as many as it counted and refused)"),
-    LL_MEMBER(receipt_sign, drawn, LL_OPT(UNITS), .min = 1, .max = LL_SAMPLE_SAMPLED_MAX,
-              .help = "sampled: how many it drew at random, none twice"),
-    LL_MEMBER(receipt_sign, good, LL_OPT(UNITS), .min = 1, .max = LL_SAMPLE_SAMPLED_MAX,
-              .help = "sampled: how many of those were what the papers say"),
+    LL_RECEIPT_FACT_BASIS(receipt_sign),
+    LL_RECEIPT_FACT(receipt_sign, collected, LL_OPT(MASS), .min = 1, .max = LL_MASS_G_MAX,
+                    .help = "weighed: what it weighed where it was collected, by the papers"),
+    LL_RECEIPT_FACT(receipt_sign, declared, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
+                    .help =
+                        "how many the shipment's papers say (as many as it counted and refused)"),
+    LL_RECEIPT_FACT_DRAWN(receipt_sign),
+    LL_RECEIPT_FACT_GOOD(receipt_sign),
     LL_MEMBER(receipt_sign, key, LL_REQ(FILE), .secret = true,
               .help = "the plant's own secret key, in a file and folder that nobody else can read"),
-    LL_MEMBER(receipt_sign, mass, LL_OPT(MASS), .max = LL_MASS_G_MAX,
-              .help = "what it weighed of what it received, without packaging (nothing, when it "
-                      "refused all)"),
-    LL_MEMBER(receipt_sign, measure, LL_OPT(ENUM), LL_ENUM_OF(measure, MEASURE),
-              .help = "grams: e-waste that nobody counted, which is weighed: say --collected and "
-                      "--mass (pieces)"),
-    LL_MEMBER(receipt_sign, month, LL_OPT(MONTH), LL_PRESENT(receipt_sign, has_month),
-              .help = "the month of the receipt (this one)"),
-    LL_MEMBER(receipt_sign, package_counts, LL_OPT(STRS), .max = LL_PACKAGE_COUNTS_MAX,
-              .help = "counted: PACKAGE:UNITS for each package that held fewer than declared"),
-    LL_MEMBER(receipt_sign, reason, LL_OPT(CODE),
-              .help = "with --rejected: why, as a code: not-phones"),
-    LL_MEMBER(receipt_sign, rejected, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
-              .help =
-                  "how many it refuses, or grams of what nobody counted, which it set aside before "
-                  "it drew or weighed"),
-    LL_MEMBER(receipt_sign, units, LL_OPT(UNITS), LL_PRESENT(receipt_sign, has_units),
-              .max = LL_UNITS_MAX,
-              .help = "counted: how many devices it received; 0 when it refused all"),
+    LL_RECEIPT_FACT_MASS(receipt_sign),
+    LL_RECEIPT_FACT(receipt_sign, measure, LL_OPT(ENUM), LL_ENUM_OF(measure, MEASURE),
+                    .help = "grams: e-waste that nobody counted, which is weighed: say "
+                            "--collected and --mass (pieces)"),
+    LL_RECEIPT_FACT(receipt_sign, month, LL_OPT(MONTH), LL_PRESENT(receipt_sign, facts.has_month),
+                    .help = "the month of the receipt (this one)"),
+    LL_RECEIPT_FACT_PACKAGE_COUNTS(receipt_sign),
+    LL_RECEIPT_FACT_REASON(receipt_sign),
+    LL_RECEIPT_FACT_REJECTED(receipt_sign),
+    LL_RECEIPT_FACT_UNITS(receipt_sign),
 };
 static const struct ll_record sign_record = LL_RECORD("receipt_sign", receipt_sign, sign_fields);
 
@@ -269,7 +244,7 @@ static enum ll_status check_bound(struct ll_ctx *ctx, const struct basis *basis,
 }
 
 /* The statement, which becomes public, has their digest; they go beside it. */
-static enum ll_status commit_packages(struct ll_ctx *ctx, const struct receipt_sign *in,
+static enum ll_status commit_packages(struct ll_ctx *ctx, const struct ll_receipt_facts *in,
                                       struct ll_receipt_statement *statement,
                                       struct ll_package_counts *ret_packages, struct ll_err *reterr)
 {
@@ -287,7 +262,7 @@ static enum ll_status commit_packages(struct ll_ctx *ctx, const struct receipt_s
 }
 
 /* What the plant counted, drew or weighed, and how many units that binds. */
-static enum ll_status state_facts(struct ll_ctx *ctx, const struct receipt_sign *in,
+static enum ll_status state_facts(struct ll_ctx *ctx, const struct ll_receipt_facts *in,
                                   struct ll_receipt_statement *statement,
                                   struct ll_package_counts *ret_packages, struct ll_err *reterr)
 {
@@ -327,32 +302,41 @@ static enum ll_status state_facts(struct ll_ctx *ctx, const struct receipt_sign 
     return is_counted ? LL_OK : find_bound(ctx, basis, statement, &statement->units, reterr);
 }
 
-static enum ll_status sign(struct ll_ctx *ctx, const struct receipt_sign *in,
-                           const struct ll_sign_key *key, struct ll_json **ret_answer,
-                           struct ll_err *reterr)
+enum ll_status ll_receipt_state(struct ll_ctx *ctx, const struct ll_receipt_facts *facts,
+                                struct ll_str key, struct ll_str *ret_text,
+                                struct ll_json **ret_beside, struct ll_err *reterr)
 {
     uint8_t number[LL_RECEIPT_NUMBER_SIZE];
-    char public_key[LL_MULTIKEY_PUBLIC_SIZE];
-    struct ll_str text;
     ctx->ids.random(ctx->ids.ctx, number, sizeof(number));
-    ll_multikey_public_format(&key->public_key, public_key);
     struct ll_receipt_statement statement = {
-        .key = ll_str_from_cstr(public_key),
-        .mass_g = in->mass,
-        .month = in->has_month ? in->month : ll_date_month(ll_time_date(ctx->now)),
+        .key = key,
+        .mass_g = facts->mass,
+        .month = facts->has_month ? facts->month : ll_date_month(ll_time_date(ctx->now)),
         .receipt = {(const char *)number, sizeof(number)},
         .type = ll_str_from_cstr(statement_type),
     };
     struct ll_package_counts packages = {.salt = {NULL, 0}};
-    LL_TRY(state_facts(ctx, in, &statement, &packages, reterr));
+    LL_TRY(state_facts(ctx, facts, &statement, &packages, reterr));
     LL_TRY(check_bound(ctx, find_basis(statement.basis), &statement, reterr));
-    LL_TRY(statement_text(ctx, &statement, &text, reterr));
-    struct ll_json *beside = NULL;
+    LL_TRY(statement_text(ctx, &statement, ret_text, reterr));
+    *ret_beside = NULL;
     if (packages.counts.count > 0) {
         struct ll_str counts;
         LL_TRY(ll_package_counts_text(ctx, &packages, &counts, reterr));
-        LL_TRY(ll_json_read(ctx->arena, counts, counts.len, &beside, reterr));
+        LL_TRY(ll_json_read(ctx->arena, counts, counts.len, ret_beside, reterr));
     }
+    return LL_OK;
+}
+
+static enum ll_status sign(struct ll_ctx *ctx, const struct receipt_sign *in,
+                           const struct ll_sign_key *key, struct ll_json **ret_answer,
+                           struct ll_err *reterr)
+{
+    char public_key[LL_MULTIKEY_PUBLIC_SIZE];
+    struct ll_str text;
+    struct ll_json *beside = NULL;
+    ll_multikey_public_format(&key->public_key, public_key);
+    LL_TRY(ll_receipt_state(ctx, &in->facts, ll_str_from_cstr(public_key), &text, &beside, reterr));
     return ll_signed_make(ctx, key, text, "packages", beside, ret_answer, reterr);
 }
 

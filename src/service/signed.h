@@ -44,4 +44,23 @@ LL_MUST enum ll_status ll_signed_read(struct ll_ctx *ctx, const struct ll_file *
 LL_MUST enum ll_status ll_signed_verify(const struct ll_signed *signed_file, struct ll_str key,
                                         struct ll_public_key *ret_key, struct ll_err *reterr);
 
+/*
+ * The key of a plant with which it is to sign, as Multikey: the one that is named, else the last
+ * that was registered. LL_EREFUSED: the plant has none; LL_EINVAL, where = public_key: the named
+ * one is not its; the store's errors.
+ */
+LL_MUST enum ll_status ll_signed_plant_key(struct ll_ctx *ctx, struct ll_facility_id facility_id,
+                                           struct ll_str named,
+                                           char ret_key[LL_MULTIKEY_PUBLIC_SIZE],
+                                           struct ll_err *reterr);
+#define LL_SIGNED_PUBLIC_KEY(S)                                                                    \
+    LL_MEMBER(S, public_key, LL_OPT(STR), .max = 64,                                               \
+              .help = "which key of the plant signs, as its page has it (the last registered)")
+
+/* The answer of who says what is to be signed: the statement, what goes beside it in the file as
+ * the member `name` (or NULL), and `with`, what is to be given with that file. LL_ENOMEM. */
+LL_MUST enum ll_status ll_signed_prepare(struct ll_ctx *ctx, struct ll_str text, const char *name,
+                                         struct ll_json *beside, struct ll_json *with,
+                                         struct ll_json **ret_answer, struct ll_err *reterr);
+
 #endif

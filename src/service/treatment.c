@@ -8,6 +8,7 @@
 #include "service/incident.h"
 #include "service/page_input.h"
 #include "service/receipt_statement.h"
+#include "service/signed.h"
 #include "service/table.h"
 #include "service/treatment_balance.h"
 #include "service/treatment_statement.h"
@@ -24,9 +25,10 @@ struct treatment_record {
     struct ll_str lot;
     struct ll_mass mass;
     struct ll_str operation;
-    struct ll_list outputs; /* of struct ll_str */
+    struct ll_list outputs;   /* of struct ll_str */
+    struct ll_str public_key; /* of who is to sign */
     struct ll_str receipt;
-    struct ll_file statement;
+    struct ll_file statement; /* not of what is to be signed */
     int64_t to;
     bool has_to;
     int64_t tolerance_ppm;
@@ -35,36 +37,75 @@ struct treatment_record {
     bool has_treated_on;
     struct ll_units units;
 };
+/* What is signed is asked for like what is recorded. */
+#define FIELD_FROM                                                                                 \
+    LL_MEMBER(treatment_record, from, LL_OPT(I64), LL_PRESENT(treatment_record, has_from),         \
+              .min = 0, .max = LL_UNITS_MAX, .help = "with a lot: the number of the first unit")
+#define FIELD_KIND(NEED)                                                                           \
+    LL_MEMBER(treatment_record, kind, NEED(ENUM), LL_ENUM_OF(treatment_kind, TREATMENT_KIND),      \
+              .help = "mechanical: outputs weighed; metallurgical: outputs calculated")
+#define FIELD_LOT                                                                                  \
+    LL_MEMBER(treatment_record, lot, LL_OPT(REF),                                                  \
+              .help = "the lot, when the very units are known that were treated")
+#define FIELD_MASS                                                                                 \
+    LL_MEMBER(treatment_record, mass, LL_OPT(MASS), .min = 1, .max = LL_UNITS_MAX,                 \
+              .help = "how much of the receipt's grams that wait for it, of what nobody counted "  \
+                      "(all)")
+#define FIELD_OPERATION(NEED)                                                                      \
+    LL_MEMBER(treatment_record, operation, NEED(CODE),                                             \
+              .help = "operation of the Basel Convention's Annex IV: r12, r4")
+#define FIELD_OUTPUTS(NEED)                                                                        \
+    LL_MEMBER(treatment_record, outputs, NEED(STRS), .max = LL_TREATMENT_OUTPUTS_MAX,              \
+              .help = "FRACTION:MASS, as boards:12.5kg,metals:40kg")
+#define FIELD_RECEIPT                                                                              \
+    LL_MEMBER(treatment_record, receipt, LL_REQ(REF), .operand = true, .help = "the receipt's id")
+#define FIELD_TO                                                                                   \
+    LL_MEMBER(treatment_record, to, LL_OPT(I64), LL_PRESENT(treatment_record, has_to), .min = 1,   \
+              .max = LL_UNITS_MAX, .help = "with a lot: the number behind the last unit")
+#define FIELD_TOLERANCE                                                                            \
+    LL_MEMBER(treatment_record, tolerance_ppm, LL_OPT(I64),                                        \
+              LL_PRESENT(treatment_record, has_tolerance_ppm), .min = 0, .max = LL_PPM,            \
+              .help = "how far outputs may miss the input, in millionths; no further than the "    \
+                      "table of tolerances lets (that)")
+#define FIELD_TREATED_ON                                                                           \
+    LL_MEMBER(treatment_record, treated_on, LL_OPT(DATE),                                          \
+              LL_PRESENT(treatment_record, has_treated_on), .help = "the day it was done (today)")
+#define FIELD_UNITS                                                                                \
+    LL_MEMBER(treatment_record, units, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,               \
+              .help = "how many of the receipt's devices that wait for it (all of them)")
 static const struct ll_field record_fields[] = {
-    LL_MEMBER(treatment_record, from, LL_OPT(I64), LL_PRESENT(treatment_record, has_from), .min = 0,
-              .max = LL_UNITS_MAX, .help = "with a lot: the number of the first unit"),
-    LL_MEMBER(treatment_record, kind, LL_OPT(ENUM), LL_ENUM_OF(treatment_kind, TREATMENT_KIND),
-              .help = "mechanical: outputs weighed; metallurgical: outputs calculated"),
-    LL_MEMBER(treatment_record, lot, LL_OPT(REF),
-              .help = "the lot, when the very units are known that were treated"),
-    LL_MEMBER(treatment_record, mass, LL_OPT(MASS), .min = 1, .max = LL_UNITS_MAX,
-              .help = "how much of the receipt's grams that wait for it, of what nobody counted "
-                      "(all)"),
-    LL_MEMBER(treatment_record, operation, LL_OPT(CODE),
-              .help = "operation of the Basel Convention's Annex IV: r12, r4"),
-    LL_MEMBER(treatment_record, outputs, LL_OPT(STRS), .max = LL_TREATMENT_OUTPUTS_MAX,
-              .help = "FRACTION:MASS, as boards:12.5kg,metals:40kg"),
-    LL_MEMBER(treatment_record, receipt, LL_REQ(REF), .operand = true, .help = "the receipt's id"),
+    FIELD_FROM,
+    FIELD_KIND(LL_OPT),
+    FIELD_LOT,
+    FIELD_MASS,
+    FIELD_OPERATION(LL_OPT),
+    FIELD_OUTPUTS(LL_OPT),
+    FIELD_RECEIPT,
     LL_MEMBER(treatment_record, statement, LL_OPT(FILE),
               .help = "what the plant signed of it, as treatment sign printed it"),
-    LL_MEMBER(treatment_record, to, LL_OPT(I64), LL_PRESENT(treatment_record, has_to), .min = 1,
-              .max = LL_UNITS_MAX, .help = "with a lot: the number behind the last unit"),
-    LL_MEMBER(treatment_record, tolerance_ppm, LL_OPT(I64),
-              LL_PRESENT(treatment_record, has_tolerance_ppm), .min = 0, .max = LL_PPM,
-              .help = "how far outputs may miss the input, in millionths; no further than the "
-                      "table of tolerances lets (that)"),
-    LL_MEMBER(treatment_record, treated_on, LL_OPT(DATE),
-              LL_PRESENT(treatment_record, has_treated_on), .help = "the day it was done (today)"),
-    LL_MEMBER(treatment_record, units, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
-              .help = "how many of the receipt's devices that wait for it (all of them)"),
+    FIELD_TO,
+    FIELD_TOLERANCE,
+    FIELD_TREATED_ON,
+    FIELD_UNITS,
 };
 static const struct ll_record record_record =
     LL_RECORD("treatment_record", treatment_record, record_fields);
+static const struct ll_field prepare_fields[] = {
+    FIELD_FROM,
+    FIELD_KIND(LL_REQ),
+    FIELD_LOT,
+    FIELD_MASS,
+    FIELD_OPERATION(LL_REQ),
+    FIELD_OUTPUTS(LL_REQ),
+    LL_SIGNED_PUBLIC_KEY(treatment_record),
+    FIELD_RECEIPT,
+    FIELD_TO,
+    FIELD_TOLERANCE,
+    FIELD_TREATED_ON,
+    FIELD_UNITS,
+};
+static const struct ll_record prepare_record =
+    LL_RECORD("treatment_prepare", treatment_record, prepare_fields);
 
 /* ---- what was done ---- */
 static enum ll_status refuse_where(struct ll_err *reterr, enum ll_status code, const char *where,
@@ -78,8 +119,8 @@ static enum ll_status refuse_where(struct ll_err *reterr, enum ll_status code, c
 
 /* From the options; what is calculated stands on the plant's signature, not on these. */
 static enum ll_status read_options(struct ll_ctx *ctx, const struct treatment_record *in,
-                                   struct ll_treatment_recorded *body, struct ll_mass *ret_output,
-                                   struct ll_err *reterr)
+                                   bool is_to_be_signed, struct ll_treatment_recorded *body,
+                                   struct ll_mass *ret_output, struct ll_err *reterr)
 {
     const char *either = LL_R("give --kind, --operation and --outputs, or --statement");
     if (in->kind == 0) {
@@ -93,7 +134,7 @@ static enum ll_status read_options(struct ll_ctx *ctx, const struct treatment_re
     body->operation = in->operation;
     LL_TRY(ll_treatment_operation(ctx, body->operation, &body->interim, reterr));
     LL_TRY(ll_treatment_outputs(ctx, &in->outputs, &body->materials, ret_output, reterr));
-    if (in->kind != (int)LL_TREATMENT_KIND_METALLURGICAL) {
+    if (in->kind != (int)LL_TREATMENT_KIND_METALLURGICAL || is_to_be_signed) {
         return LL_OK;
     }
     return refuse_where(
@@ -103,18 +144,36 @@ static enum ll_status read_options(struct ll_ctx *ctx, const struct treatment_re
              "with --statement"));
 }
 
-/* The number of the plant's receipt, as its own statement has it. */
+/* The number of the plant's receipt, as its own statement has it: its bytes and, for people, hex.
+ */
+static enum ll_status receipt_number(struct ll_ctx *ctx,
+                                     const struct ll_q_receipt_by_id_row *receipt,
+                                     struct ll_str *ret_number, struct ll_str *ret_text,
+                                     struct ll_err *reterr)
+{
+    struct ll_json *statement = NULL;
+    uint8_t *own = LL_NEW_ARRAY(ctx->arena, uint8_t, LL_TREATMENT_NUMBER_SIZE);
+    if (own == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the number of a receipt");
+    }
+    LL_TRY(ll_json_read(ctx->arena, receipt->statement, LL_RECEIPT_STATEMENT_BYTES_MAX, &statement,
+                        reterr));
+    *ret_text = ll_json_string(ll_json_get(statement, "receipt"));
+    bool is_one = ret_text->len == 2 * (size_t)LL_TREATMENT_NUMBER_SIZE &&
+                  ll_hex_decode(*ret_text, own) == LL_OK;
+    *ret_number =
+        is_one ? (struct ll_str){(const char *)own, LL_TREATMENT_NUMBER_SIZE} : LL_STR("");
+    return LL_OK;
+}
+
 static enum ll_status check_receipt_number(struct ll_ctx *ctx,
                                            const struct ll_q_receipt_by_id_row *receipt,
                                            struct ll_str number, struct ll_err *reterr)
 {
-    struct ll_json *statement = NULL;
-    uint8_t own[LL_TREATMENT_NUMBER_SIZE];
-    LL_TRY(ll_json_read(ctx->arena, receipt->statement, LL_RECEIPT_STATEMENT_BYTES_MAX, &statement,
-                        reterr));
-    struct ll_str text = ll_json_string(ll_json_get(statement, "receipt"));
-    if (text.len == 2 * sizeof(own) && ll_hex_decode(text, own) == LL_OK &&
-        ll_str_eq(number, (struct ll_str){(const char *)own, sizeof(own)})) {
+    struct ll_str own;
+    struct ll_str text;
+    LL_TRY(receipt_number(ctx, receipt, &own, &text, reterr));
+    if (ll_str_eq(number, own)) {
         return LL_OK;
     }
     enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "the plant signed it for another receipt");
@@ -292,6 +351,33 @@ static enum ll_status answer_of(struct ll_ctx *ctx, const struct ll_treatment_re
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
+/* Which units, when, and whether it balances. */
+static enum ll_status check_whole(struct ll_ctx *ctx, const struct treatment_record *in,
+                                  const struct ll_q_receipt_by_id_row *receipt,
+                                  const struct ll_signed_treatment *treatment,
+                                  struct ll_mass output, struct ll_treatment_chosen *ret_chosen,
+                                  struct ll_treatment_recorded *body, struct ll_err *reterr)
+{
+    bool after_interim = false;
+    LL_TRY(ll_treatment_notified(ctx, receipt->shipment_id, body->operation, body->interim,
+                                 &after_interim, reterr));
+    LL_TRY(choose(ctx, in, receipt, body->interim, treatment, ret_chosen, reterr));
+    LL_TRY(after_interim ? ll_treatment_taken_apart(ctx, &ret_chosen->spans, reterr) : LL_OK);
+    if (!body->interim) {
+        LL_TRY(ll_incident_refuse(ctx, &ret_chosen->spans, reterr));
+    }
+    LL_TRY(check_day(ctx, in, ret_chosen, treatment, &body->treated_on, reterr));
+    body->facility_id = receipt->facility_id;
+    body->input_mass_g = ret_chosen->input_mass_g;
+    body->receipt_id = receipt->receipt_id;
+    body->rule_version = ret_chosen->rule_version;
+    body->spans = ret_chosen->spans;
+    const struct ll_treatment_asked_ppm asked = {in->has_tolerance_ppm, in->tolerance_ppm};
+    LL_TRY(ll_treatment_balance(&asked, (enum ll_treatment_kind)body->kind, body->treated_on,
+                                body->input_mass_g, output, &body->tolerance_ppm, reterr));
+    return ll_treatment_metals(ctx, &body->materials, body->input_mass_g, reterr);
+}
+
 static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                  struct ll_err *reterr)
 {
@@ -302,32 +388,69 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
     struct ll_mass output = {0};
     struct ll_treatment_recorded body = {.signature = LL_STR(""), .statement = LL_STR("")};
     bool is_signed = in->statement.name.len > 0;
-    bool after_interim = false;
     LL_TRY(ll_find_receipt(ctx, in->receipt, &receipt, reterr));
     LL_TRY(ll_acts_at(ctx, LL_ROLE_RECYCLER, receipt.facility_id, "receipt", in->receipt, reterr));
     LL_TRY(is_signed ? read_statement(ctx, in, &receipt, &treatment, &body, &output, reterr)
-                     : read_options(ctx, in, &body, &output, reterr));
-    LL_TRY(ll_treatment_notified(ctx, receipt.shipment_id, body.operation, body.interim,
-                                 &after_interim, reterr));
-    LL_TRY(choose(ctx, in, &receipt, body.interim, is_signed ? &treatment : NULL, &chosen, reterr));
-    LL_TRY(after_interim ? ll_treatment_taken_apart(ctx, &chosen.spans, reterr) : LL_OK);
-    if (!body.interim) {
-        LL_TRY(ll_incident_refuse(ctx, &chosen.spans, reterr));
-    }
-    LL_TRY(check_day(ctx, in, &chosen, is_signed ? &treatment : NULL, &body.treated_on, reterr));
-    body.facility_id = receipt.facility_id;
-    body.input_mass_g = chosen.input_mass_g;
-    body.receipt_id = receipt.receipt_id;
-    body.rule_version = chosen.rule_version;
-    body.spans = chosen.spans;
-    const struct ll_treatment_asked_ppm asked = {in->has_tolerance_ppm, in->tolerance_ppm};
-    LL_TRY(ll_treatment_balance(&asked, (enum ll_treatment_kind)body.kind, body.treated_on,
-                                body.input_mass_g, output, &body.tolerance_ppm, reterr));
-    LL_TRY(ll_treatment_metals(ctx, &body.materials, body.input_mass_g, reterr));
+                     : read_options(ctx, in, false, &body, &output, reterr));
+    LL_TRY(check_whole(ctx, in, &receipt, is_signed ? &treatment : NULL, output, &chosen, &body,
+                       reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     body.treatment_id.raw = ll_ctx_id(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_TREATMENT_RECORDED, &body, reterr));
     return answer_of(ctx, &body, &chosen, receipt.measure, output, ret_answer, reterr);
+}
+
+/* ---- prepare ---- */
+/* What 'treatment record' is to be given beside the file: what no plant signs. */
+static struct ll_json *with_of(struct ll_ctx *ctx, const struct treatment_record *said,
+                               struct ll_date treated_on)
+{
+    struct ll_json *with = ll_answer_object(ctx);
+    if (said->has_from) {
+        ll_answer_i64(ctx, with, "from", said->from);
+    }
+    if (said->lot.len > 0) {
+        ll_answer_text(ctx, with, "lot", said->lot);
+    }
+    if (said->has_to) {
+        ll_answer_i64(ctx, with, "to", said->to);
+    }
+    if (said->has_tolerance_ppm) {
+        ll_answer_i64(ctx, with, "tolerance_ppm", said->tolerance_ppm);
+    }
+    ll_answer_date(ctx, with, "treated_on", treated_on);
+    return with;
+}
+
+static enum ll_status run_prepare(struct ll_ctx *ctx, const void *input,
+                                  struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct treatment_record *said = input;
+    struct ll_q_receipt_by_id_row receipt;
+    struct ll_treatment_chosen chosen;
+    struct ll_treatment_recorded body = {.signature = LL_STR(""), .statement = LL_STR("")};
+    struct ll_mass output = {0};
+    struct ll_str hex;
+    struct ll_str text;
+    char key[LL_MULTIKEY_PUBLIC_SIZE];
+    LL_TRY(ll_find_receipt(ctx, said->receipt, &receipt, reterr));
+    LL_TRY(
+        ll_acts_at(ctx, LL_ROLE_RECYCLER, receipt.facility_id, "receipt", said->receipt, reterr));
+    LL_TRY(ll_signed_plant_key(ctx, receipt.facility_id, said->public_key, key, reterr));
+    LL_TRY(read_options(ctx, said, true, &body, &output, reterr));
+    LL_TRY(check_whole(ctx, said, &receipt, NULL, output, &chosen, &body, reterr));
+    struct ll_treatment_facts facts = {
+        .kind = said->kind,
+        .in_grams = receipt.measure == LL_MEASURE_GRAMS,
+        .month = ll_date_month(body.treated_on),
+        .operation = said->operation,
+        .outputs = &said->outputs,
+        .units = chosen.units,
+    };
+    LL_TRY(receipt_number(ctx, &receipt, &facts.receipt, &hex, reterr));
+    LL_TRY(ll_treatment_state(ctx, &facts, ll_str_from_cstr(key), &text, reterr));
+    return ll_signed_prepare(ctx, text, NULL, NULL, with_of(ctx, said, body.treated_on), ret_answer,
+                             reterr);
 }
 
 /* ---- list ---- */
@@ -393,6 +516,21 @@ const struct ll_service ll_service_treatment_record = {
     .input = &record_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_record,
+};
+const struct ll_service ll_service_treatment_prepare = {
+    .noun = "treatment",
+    .verb = "prepare",
+    .help = "prepare what a plant signs of what it made",
+    .details =
+        "Answers the statement that 'treatment sign' would make, once all is checked that "
+        "'treatment record' would check. Nothing is stored. Its canonical JSON is to be signed "
+        "with "
+        "the plant's own key, where that lies: the page does so in the browser, and sends no key. "
+        "What goes to 'treatment record' is the statement with its signature, and what is answered "
+        "as 'with'.",
+    .input = &prepare_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_prepare,
 };
 const struct ll_service ll_service_treatment_list = {
     .noun = "treatment",

@@ -124,36 +124,49 @@ static const struct ll_field sign_fields[] = {
 static const struct ll_record sign_record =
     LL_RECORD("treatment_sign", treatment_sign, sign_fields);
 
+enum ll_status ll_treatment_state(struct ll_ctx *ctx, const struct ll_treatment_facts *facts,
+                                  struct ll_str key, struct ll_str *ret_text, struct ll_err *reterr)
+{
+    uint8_t number[LL_TREATMENT_NUMBER_SIZE];
+    struct ll_mass total;
+    struct ll_strbuf buf;
+    ctx->ids.random(ctx->ids.ctx, number, sizeof(number));
+    struct ll_treatment_statement statement = {
+        .key = key,
+        .kind = facts->kind,
+        .measure = facts->in_grams ? LL_MEASURE_GRAMS : 0,
+        .month = facts->month,
+        .operation = facts->operation,
+        .receipt = facts->receipt,
+        .treatment = {(const char *)number, sizeof(number)},
+        .type = ll_str_from_cstr(statement_type),
+        .units = facts->units,
+    };
+    LL_TRY(ll_treatment_outputs(ctx, facts->outputs, &statement.materials, &total, reterr));
+    ll_strbuf_init(&buf, ctx->arena, LL_TREATMENT_STATEMENT_BYTES_MAX);
+    ll_record_to_json(&statement_record, &statement, &buf);
+    return ll_strbuf_finish(&buf, ret_text, reterr);
+}
+
 static enum ll_status sign(struct ll_ctx *ctx, const struct treatment_sign *in,
                            const struct ll_sign_key *key, struct ll_json **ret_answer,
                            struct ll_err *reterr)
 {
-    uint8_t number[LL_TREATMENT_NUMBER_SIZE];
     char public_key[LL_MULTIKEY_PUBLIC_SIZE];
-    struct ll_mass total;
     struct ll_str text;
-    struct ll_strbuf buf;
     bool in_grams = in->mass.g > 0;
-    struct ll_units units;
-    LL_TRY(ll_words_asked(in_grams ? LL_MEASURE_GRAMS : LL_MEASURE_PIECES, in->units, in->mass,
-                          &units, reterr));
-    ctx->ids.random(ctx->ids.ctx, number, sizeof(number));
-    ll_multikey_public_format(&key->public_key, public_key);
-    struct ll_treatment_statement statement = {
-        .key = ll_str_from_cstr(public_key),
+    struct ll_treatment_facts facts = {
         .kind = in->kind,
-        .measure = in_grams ? LL_MEASURE_GRAMS : 0,
+        .in_grams = in_grams,
         .month = in->has_month ? in->month : ll_date_month(ll_time_date(ctx->now)),
         .operation = in->operation,
+        .outputs = &in->outputs,
         .receipt = in->receipt,
-        .treatment = {(const char *)number, sizeof(number)},
-        .type = ll_str_from_cstr(statement_type),
-        .units = units,
     };
-    LL_TRY(ll_treatment_outputs(ctx, &in->outputs, &statement.materials, &total, reterr));
-    ll_strbuf_init(&buf, ctx->arena, LL_TREATMENT_STATEMENT_BYTES_MAX);
-    ll_record_to_json(&statement_record, &statement, &buf);
-    LL_TRY(ll_strbuf_finish(&buf, &text, reterr));
+    LL_TRY(ll_words_asked(in_grams ? LL_MEASURE_GRAMS : LL_MEASURE_PIECES, in->units, in->mass,
+                          &facts.units, reterr));
+    ll_multikey_public_format(&key->public_key, public_key);
+    LL_TRY(ll_treatment_state(ctx, &facts, ll_str_from_cstr(public_key), &text, reterr));
     return ll_signed_make(ctx, key, text, NULL, NULL, ret_answer, reterr);
 }
 

@@ -23,6 +23,22 @@ struct ll_treatment_statement {
     struct ll_units units; /* of that receipt */
 };
 
+/* What a plant says of what it made: what its statement is made of. */
+struct ll_treatment_facts {
+    int kind;      /* enum ll_treatment_kind */
+    bool in_grams; /* what nobody counted: each gram is a unit */
+    struct ll_month month;
+    struct ll_str operation;
+    const struct ll_list *outputs; /* of struct ll_str: FRACTION:MASS */
+    struct ll_str receipt;         /* the number of its own receipt */
+    struct ll_units units;
+};
+/* What is to be signed with the key (z6Mk…), as canonical JSON, with a number of its own each time.
+ * What ll_treatment_outputs fails with. */
+LL_MUST enum ll_status ll_treatment_state(struct ll_ctx *ctx,
+                                          const struct ll_treatment_facts *facts, struct ll_str key,
+                                          struct ll_str *ret_text, struct ll_err *reterr);
+
 struct ll_signed_treatment {
     struct ll_treatment_statement statement;
     struct ll_str text; /* canonical: what was signed */

@@ -193,6 +193,13 @@ static void no_address_stands_twice(void **state)
     }
 }
 
+/* What is to be signed bears a number of its own each time, and a plant's figures, which stand in
+ * no address: it is asked by POST, though nothing is stored. */
+static bool is_prepared(const struct ll_route *route)
+{
+    return strcmp(route->service->verb, "prepare") == 0;
+}
+
 /* What only looks is asked by GET, what changes something never is. */
 static void methods_are_those_of_their_services(void **state)
 {
@@ -202,7 +209,7 @@ static void methods_are_those_of_their_services(void **state)
         if (route->service != NULL) {
             bool looks =
                 route->service->mode == LL_SERVICE_READ || route->service->mode == LL_SERVICE_VIEW;
-            if (looks != (route->method == LL_METHOD_GET)) {
+            if ((looks && !is_prepared(route)) != (route->method == LL_METHOD_GET)) {
                 fail_msg("%s", route->path);
             }
         }

@@ -325,6 +325,111 @@ static void stays_after_all(void **state)
     ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
 }
 
+/* As a browser does: the statement that was answered, signed by the key, in a file. */
+static void sign_prepared(struct ll_ledger *l, const char *name, const struct ll_sign_key *key,
+                          const struct ll_json *answer, const char *from, const char *to)
+{
+    struct ll_signature signature;
+    struct ll_strbuf buf;
+    struct ll_str text;
+    struct ll_str file;
+    const struct ll_json *packages = ll_json_get(answer, "packages");
+    text = ll_canonical(l, ll_json_get(answer, "statement"));
+    ll_sign(key, text, &signature);
+    ll_strbuf_init(&buf, l->ctx.arena, 8192);
+    ll_strbuf_char(&buf, '{');
+    if (packages != NULL) {
+        ll_strbuf_fmt(&buf, "\"packages\":%.*s,", LL_STR_ARG(ll_canonical(l, packages)));
+    }
+    ll_strbuf_cstr(&buf, "\"signature\":\"");
+    ll_strbuf_hex(&buf, signature.b, sizeof(signature.b));
+    ll_strbuf_cstr(&buf, "\",\"statement\":");
+    size_t at = from == NULL ? SIZE_MAX : ll_str_find(text, ll_str_from_cstr(from), false);
+    assert_true((at == SIZE_MAX) == (from == NULL));
+    ll_strbuf_str(&buf, ll_str_sub(text, 0, at));
+    if (from != NULL) {
+        ll_strbuf_cstr(&buf, to);
+        ll_strbuf_str(&buf, ll_str_sub(text, at + strlen(from), text.len));
+    }
+    ll_strbuf_char(&buf, '}');
+    assert_int_equal(ll_strbuf_finish(&buf, &file, &l->err), LL_OK);
+    ll_give_file(l, name, file);
+}
+
+/* What is to be signed has what the papers say filled in, and is refused where the record would be;
+ * signed and changed it is not taken. */
+static void prepared(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    arrive(l, "smartphone:100:17kg:none");
+    const char *of = "shipment=s-1";
+    ll_refuse(l, LL_EINVAL, "how many devices", "receipt prepare", of, "mass=16.9kg", NULL);
+    ll_refuse(l, LL_EINVAL, "arrived after", "receipt prepare", of, "units=98", "mass=16.9kg",
+              "received_on=2026-03-31", NULL);
+    ll_refuse(l, LL_EINVAL, "no such key", "receipt prepare", of, "units=98", "mass=16.9kg",
+              "public_key=z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK", NULL);
+    const struct ll_json *answer = ll_call(l, "receipt prepare", of, "units=98", "mass=16.5kg",
+                                           "package_counts=box-1:98", NULL);
+    assert_int_equal(ll_number_at(answer, "statement.declared"), 100);
+    assert_int_equal(ll_number_at(answer, "statement.units"), 98);
+    ll_assert_text(answer, "statement.month", "2026-04");
+    ll_assert_text(answer, "with.received_on", "2026-04-01");
+    ll_assert_text(answer, "with.shipment", "s-1");
+    sign_prepared(l, "receipt.json", &l->plant_key, answer, "\"units\":98", "\"units\":99");
+    ll_refuse(l, LL_ESIGNATURE, "", "receipt record", "file=receipt.json", of, NULL);
+    sign_prepared(l, "receipt.json", &l->other_key, answer, NULL, NULL);
+    ll_refuse(l, LL_ESIGNATURE, "", "receipt record", "file=receipt.json", of, NULL);
+    sign_prepared(l, "receipt.json", &l->plant_key, answer, NULL, NULL);
+    answer = ll_call(l, "receipt record", "file=receipt.json", of, NULL);
+    assert_int_equal(ll_number_at(answer, "missing_units"), 2);
+    ll_refuse(l, LL_EREFUSED, "not arrived", "receipt prepare", of, "units=98", "mass=16.5kg",
+              NULL);
+
+    const char *receipt = ll_option(l, "receipt", ll_text_at(answer, "receipt_id"));
+    ll_refuse(l, LL_EREFUSED, "", "treatment prepare", receipt, "kind=metallurgical",
+              "operation=r4", "outputs=metals:60kg", NULL);
+    answer = ll_call(l, "treatment prepare", receipt, "kind=metallurgical", "operation=r4",
+                     "outputs=metals:6kg,slag:10.5kg", NULL);
+    assert_int_equal(ll_number_at(answer, "statement.units"), 98);
+    sign_prepared(l, "treatment.json", &l->plant_key, answer, "\"mass_g\":6000", "\"mass_g\":6100");
+    ll_refuse(l, LL_ESIGNATURE, "", "treatment record", receipt, "statement=treatment.json", NULL);
+    sign_prepared(l, "treatment.json", &l->plant_key, answer, NULL, NULL);
+    answer = ll_call(l, "treatment record", receipt, "statement=treatment.json", NULL);
+    ll_assert_text(answer, "stage", "recycled");
+}
+
+/* A plant's own people bring its first key, and no other; nobody else's people any. */
+static void first_key(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_call(l, "facility add", "code=works-2", "country=BE", "name=Works", "organisation=smelter",
+            "plant=true", NULL);
+    ll_call(l, "facility add", "code=works-3", "country=GH", "name=Works",
+            "organisation=kumasi-repair", "plant=true", NULL);
+    struct ll_str organisation =
+        ll_text_at(ll_call(l, "organisation show", "ref=smelter", NULL), "organisation_id");
+    struct ll_str user = ll_text_at(ll_call(l, "user add", "email=ama@example.org", "name=Ama",
+                                            "organisation=smelter", "role=recycler", NULL),
+                                    "user_id");
+    struct ll_viewer viewer = {.is_limited = true, .roles.bits = 1U << LL_ROLE_RECYCLER};
+    assert_int_equal(ll_id_parse("usr", user, &viewer.user_id.raw, &l->err), LL_OK);
+    assert_int_equal(ll_id_parse("org", organisation, &viewer.organisation_id.raw, &l->err), LL_OK);
+    const char *one = "public_key=z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
+    const char *two = "public_key=d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+    l->ctx.viewer = viewer;
+    ll_refuse(l, LL_ENOTFOUND, "no facility", "facility key-add", "facility=works-3", one, NULL);
+    l->ctx.viewer.is_program = true;
+    l->ctx.viewer.permissions = UINT64_C(1) << LL_MAY_RECEIVE;
+    ll_refuse(l, LL_EPERM, "by a person", "facility key-add", "facility=works-2", one, NULL);
+    l->ctx.viewer = viewer;
+    ll_call(l, "facility key-add", "facility=works-2", one, NULL);
+    ll_refuse(l, LL_EREFUSED, "has a key already", "facility key-add", "facility=works-2", two,
+              NULL);
+    l->ctx.viewer = (struct ll_viewer){0};
+    ll_call(l, "facility key-add", "facility=works-2", two, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -332,6 +437,7 @@ int main(void)
         LL_LEDGER_TEST(stays_after_all), LL_LEDGER_TEST(forged),
         LL_LEDGER_TEST(not_a_plant),     LL_LEDGER_TEST(statement_counts_once),
         LL_LEDGER_TEST(treat),           LL_LEDGER_TEST(domestic_plant),
+        LL_LEDGER_TEST(prepared),        LL_LEDGER_TEST(first_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -142,7 +142,7 @@ void ll_call_edit(struct ll_call *call, struct ll_page_edit *edit, const struct 
         .template = "edit",
         .status = http_status,
         .edit = edit,
-        .is_tried = data != NULL && edit->err == NULL,
+        .is_tried = data != NULL && edit->err == NULL && edit->sign == NULL,
     };
     ll_reply_again(exchange, http_status);
     ll_page_reply(call->server->pages, exchange, &page);
@@ -408,7 +408,8 @@ void ll_call_answer(struct ll_call *call)
         struct ll_err err = job->err;
         err.status = job->status;
         ll_call_problem(call, 0, &err, job->problem);
-    } else if (!reply_tried(call) && !reply_there(call, job->answer)) {
+    } else if (!reply_tried(call) && !ll_call_sign(call, job->answer) &&
+               !reply_there(call, job->answer)) {
         add_next(exchange, job->answer);
         ll_call_reply(call, NULL, job->answer);
     }

@@ -26,6 +26,9 @@ struct ll_json *ll_chrome_of(const struct ll_chrome *chrome);
 /* Of these: what can be done here, what a list can be narrowed to, the form that is asked for
  * ("actions", "filter", "edit", "notice"; chrome_form.c). */
 void ll_chrome_set_forms(const struct ll_chrome *chrome, struct ll_json *ret_page);
+/* Of a form into which something signed goes, or a key that is made where the page is read: what
+ * that takes ("sign", "new_key"; sign.c). */
+void ll_chrome_set_sign(const struct ll_chrome *chrome, struct ll_json *ret_page);
 /* Does the query ask for some of a list only, rather than for all of it in an order? */
 bool ll_chrome_is_narrowed(const struct ll_chrome *chrome);
 /* Is it what a form has done, shown since its reader has to see it before they go on? */

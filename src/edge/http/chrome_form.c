@@ -507,6 +507,31 @@ static void set_upload(const struct ll_chrome *d, struct ll_json *ret_edit)
     ll_json_set(d->arena, ret_edit, "upload", upload);
 }
 
+/* Of a form for what is signed first: what is said already, as hidden values. */
+static struct ll_json *said_of(const struct ll_chrome *d, struct ll_form *form)
+{
+    const struct ll_sign_kind *sign = d->page->edit->sign;
+    struct ll_json *items = ll_json_new_array(d->arena);
+    struct ll_str *names = LL_NEW_ARRAY(d->arena, struct ll_str, form->record->field_count);
+    if (names == NULL) {
+        return items;
+    }
+    form->left_out = names;
+    form->left_out_count = 0;
+    for (size_t i = 0; i < form->record->field_count; i++) {
+        if (!ll_sign_shows(sign, form->record->fields[i].name)) {
+            names[form->left_out_count++] = ll_str_from_cstr(form->record->fields[i].name);
+        }
+    }
+    for (size_t i = 0; i < form->value_count; i++) {
+        struct ll_json *item = ll_json_new_object(d->arena);
+        ll_json_set_str(d->arena, item, "name", form->values[i].name);
+        ll_json_set_str(d->arena, item, "value", form->values[i].text);
+        ll_json_append(d->arena, items, item);
+    }
+    return items;
+}
+
 static void set_edit(const struct ll_chrome *d, struct ll_json *ret_page)
 {
     const struct ll_page_edit *edit = d->page->edit;
@@ -529,8 +554,16 @@ static void set_edit(const struct ll_chrome *d, struct ll_json *ret_page)
     if (edit->err != NULL) {
         set_problem(d, edit->err, &form, problem);
     }
+    struct ll_json *said = edit->sign == NULL ? NULL : said_of(d, &form);
     struct ll_json *whole = ll_form_of(d->arena, d->locale, &form);
     ll_json_set_str(d->arena, whole, "action", edit->action);
+    if (said != NULL) {
+        ll_json_set(d->arena, whole, "said", said);
+    }
+    if (edit->match->route->service->mode == LL_SERVICE_READ) {
+        ll_json_set_str(d->arena, whole, "go",
+                        ll_locale_text(d->locale, LL_T("Go on, and read it before you sign")));
+    }
     if (edit->match->route->service->mode == LL_SERVICE_WRITE) {
         ll_json_set_str(d->arena, whole, "preview",
                         join(d->arena, "", edit->action, "?dry_run=true"));
@@ -547,6 +580,7 @@ static void set_edit(const struct ll_chrome *d, struct ll_json *ret_page)
         ll_json_set(d->arena, whole, "problem", problem);
     }
     ll_json_set(d->arena, ret_page, "edit", whole);
+    ll_chrome_set_sign(d, ret_page);
 }
 
 /* ---- what a list can be narrowed to ---- */

@@ -129,6 +129,10 @@ void ll_call_log_opened(struct ll_call *call, const struct ll_official_open *ope
 /* The same of what is shown of whatever is at the call's address; of a refusal nothing. */
 void ll_call_log_access(struct ll_call *call, const struct ll_http_reply *before);
 
+/* What is to be signed where the page is read, with the form that takes it (sign.c). False: it is
+ * nothing of the kind. */
+bool ll_call_sign(struct ll_call *call, const struct ll_json *answer);
+
 /* ---- home of who is not signed in (own_home.c) ---- */
 /* Given as it was rendered, if it was within this minute. */
 bool ll_home_kept(struct ll_call *call);

@@ -30,6 +30,21 @@ size_t ll_page_accepts(const struct ll_http_exchange *exchange, const char *cons
 /* Holds the tag of the language that a reader chose. */
 #define LL_LANGUAGE_COOKIE "language"
 
+/* What is signed where the page is read, and goes into a form (sign.c). */
+#define LL_SIGN_SHOWN_MAX 8
+struct ll_sign_kind {
+    const struct ll_service *service; /* says what is to be signed */
+    const char *action;  /* the address that takes it signed; NULL: that of `service` */
+    const char *cut;     /* without this end, */
+    const char *end;     /* but with this one */
+    const char *field;   /* which takes the file */
+    const char *file;    /* its name */
+    const char *command; /* that signs the same */
+    const char *shown[LL_SIGN_SHOWN_MAX]; /* fields that are asked for; others are said already */
+};
+/* Is the field asked for beside what is signed? */
+bool ll_sign_shows(const struct ll_sign_kind *kind, const char *field);
+
 /* A form that asks for the input of a route. */
 struct ll_page_edit {
     const struct ll_route_match *match; /* the route that takes it, with what the address says */
@@ -37,10 +52,12 @@ struct ll_page_edit {
     struct ll_str key;                  /* once only, however often it is sent */
     const struct ll_form_value *values;
     size_t value_count;
-    struct ll_str tried;           /* the name of its file, which came before; empty: none did */
-    struct ll_tried_file file;     /* that one */
-    const struct ll_err *err;      /* why what was sent was refused; NULL: nothing was sent yet */
-    const struct ll_json *choices; /* edge/web/form.h; or NULL */
+    struct ll_str tried;             /* the name of its file, which came before; empty: none did */
+    struct ll_tried_file file;       /* that one */
+    const struct ll_err *err;        /* why what was sent was refused; NULL: nothing was sent yet */
+    const struct ll_json *choices;   /* edge/web/form.h; or NULL */
+    const struct ll_sign_kind *sign; /* what goes into it is signed first; NULL: nothing is */
+    const struct ll_json *to_sign;   /* what its service answered */
 };
 
 struct ll_page {

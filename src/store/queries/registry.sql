@@ -37,6 +37,12 @@ WHERE facility_id = coalesce($1, (SELECT facility_id FROM facility WHERE code = 
 -- Registering a key, and the key that a receipt names.
 SELECT plant_key_id, facility_id FROM plant_key WHERE public_key = $1;
 
+-- name: plant_key_last :one
+-- in: facility_id facility_id
+-- out: public_key bytes
+-- The key with which a plant signs unless another is named.
+SELECT public_key FROM plant_key WHERE facility_id = $1 ORDER BY plant_key_id DESC LIMIT 1;
+
 -- name: certification_known :one
 -- in: facility_id facility_id, standard text, number text, valid_from date
 -- out: certification_id certification_id
