@@ -66,7 +66,7 @@ static void assert_made(struct ll_served *served)
                    "UPDATE one_time_link SET purpose = 'seen' WHERE purpose = 'reset'");
 }
 
-/* Nobody's address is as dear as somebody's, however often one asks: the time would tell it. */
+/* Nobody's address costs what somebody's does, however often one asks: else the time tells. */
 static void asking_for_a_link_stores_one(void **state)
 {
     static const char *const who[] = {"ama@example.org", "nobody@example.org", "no address"};
