@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -12,6 +13,7 @@
 #include "edge/web/label.h"
 #include "service/answers.h"
 #include "service/permission.h"
+#include "support/shared_data.h"
 
 static struct ll_arena arena;
 
@@ -328,7 +330,11 @@ static void commands_are_addresses(void **state)
         {"mend it; --good-rows imports the good rows (--order-line)",
          "mend it; 'good rows' imports the good rows ('order line')"},
         {"close it first: 'case list --open' names it; the plant's --note",
-         "close it first: 'case list --open' names it; the plant's 'note'"},
+         "close it first: '/cases' names it; the plant's 'note'"},
+        {"take it back ('order credit', 'hold withdraw'), or give --order-line",
+         "take it back ('/forms/orders/credit', '/holds'), or give 'order line'"},
+        {"see \xE2\x80\x98lot list\xE2\x80\x99", "see \xE2\x80\x98/lots\xE2\x80\x99"},
+        {"the lot list, 'no such' and 'key show'", "the lot list, 'no such' and 'key show'"},
         {"a -- b, x--note, --", "a -- b, x--note, --"},
         {"'loopledger ", "'loopledger "},
         {"loopledger", "loopledger"},
@@ -367,12 +373,89 @@ static void commands_are_requests(void **state)
     }
 }
 
+/* The text of a line of a catalogue that begins with `what`, without its quotation marks. */
+static bool take_text(struct ll_str *rest, const char *what, struct ll_str *ret_text)
+{
+    size_t len = ll_str_find_char(*rest, '\n');
+    struct ll_str line = ll_str_sub(*rest, 0, len < rest->len ? len : rest->len);
+    bool is_it = ll_str_starts(line, ll_str_from_cstr(what)) && line.len > strlen(what);
+    *rest = ll_str_sub(*rest, line.len < rest->len ? line.len + 1 : rest->len, rest->len);
+    *ret_text = is_it ? ll_str_sub(line, strlen(what), line.len - 1) : LL_STR("");
+    return is_it;
+}
+
+/* Of a text of the catalogue: what a page can do is not told as a command. The field 'did document'
+ * is called as one. */
+static void check_told(const struct ll_locale *locale, struct ll_str text)
+{
+    static const char *const opening[] = {"'", "loopledger ", "\xC2\xAB\xC2\xA0", "\xE2\x80\x98"};
+    struct ll_str told = ll_command_words(&arena, locale, text);
+    for (size_t i = 0; i < told.len; i++) {
+        for (size_t k = 0; k < sizeof(opening) / sizeof(opening[0]); k++) {
+            struct ll_str rest = ll_str_sub(told, i, told.len);
+            if (!ll_str_starts(rest, ll_str_from_cstr(opening[k]))) {
+                continue;
+            }
+            rest = ll_str_sub(rest, strlen(opening[k]), rest.len);
+            size_t noun = ll_str_find_char(rest, ' ');
+            size_t end = noun < rest.len ? noun + 1 : rest.len;
+            while (end < rest.len &&
+                   (rest.ptr[end] == '-' || (rest.ptr[end] >= 'a' && rest.ptr[end] <= 'z'))) {
+                end++;
+            }
+            const struct ll_service *service =
+                noun < rest.len
+                    ? ll_service_find(ll_str_sub(rest, 0, noun), ll_str_sub(rest, noun + 1, end))
+                    : NULL;
+            for (size_t r = 0; service != NULL && r < ll_route_count; r++) {
+                if (ll_routes[r].service == service && strcmp(service->noun, "did") != 0 &&
+                    ll_routes[r].permission != LL_MAY_LOCAL) {
+                    fail_msg("a page would say: %.*s", LL_STR_ARG(told));
+                }
+            }
+        }
+    }
+}
+
+static void no_page_tells_of_commands(void **state)
+{
+    static const struct {
+        enum ll_language language;
+        const char *file;
+        const char *what;
+    } catalogues[] = {
+        {LL_LANGUAGE_EN, "po/fr.po", "msgid \""},
+        {LL_LANGUAGE_FR, "po/fr.po", "msgstr \""},
+        {LL_LANGUAGE_NL, "po/nl.po", "msgstr \""},
+    };
+    struct ll_locale locale = {0};
+    struct ll_err err = {0};
+    size_t seen = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof(catalogues) / sizeof(catalogues[0]); i++) {
+        struct ll_str rest = ll_test_read_file(&arena, catalogues[i].file);
+        struct ll_str text;
+        assert_int_equal(ll_locale_open(catalogues[i].language, &locale, &err), LL_OK);
+        while (rest.len > 0) {
+            bool is_it = take_text(&rest, catalogues[i].what, &text);
+            if (is_it && ll_str_find(text, LL_STR("loopledger "), false) != SIZE_MAX) {
+                seen++;
+            }
+            if (is_it && ll_str_find_char(text, ' ') < text.len) {
+                check_told(&locale, text);
+            }
+        }
+    }
+    assert_true(seen > 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_service_has_one_address),
         cmocka_unit_test(commands_are_addresses),
         cmocka_unit_test(commands_are_requests),
+        cmocka_unit_test(no_page_tells_of_commands),
         cmocka_unit_test(every_address_says_what_it_is_for),
         cmocka_unit_test(every_form_speaks_each_language),
         cmocka_unit_test(every_control_has_its_words),

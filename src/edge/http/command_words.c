@@ -135,29 +135,8 @@ static void put_option(struct ll_arena *arena, const struct ll_locale *locale,
     ll_locale_fill(buf, ll_locale_text(locale, LL_T("'{field}'")), &slot, 1);
 }
 
-/* 'lot admit', which begins with its quotation mark: as put_command. Where it ends. */
-static bool put_quoted(struct ll_arena *arena, struct ll_strbuf *buf, struct ll_str quoted,
-                       size_t *ret_len)
-{
-    struct ll_str inner = ll_str_sub(quoted, 1, quoted.len);
-    size_t len = ll_str_find_char(inner, '\'');
-    if (len >= inner.len) {
-        return false;
-    }
-    struct ll_strbuf words;
-    struct ll_str told;
-    ll_strbuf_init(&words, arena, TEXT_BYTES_MAX);
-    if (!put_command(arena, NULL, &words, ll_str_sub(inner, 0, len)) ||
-        ll_strbuf_finish(&words, &told, NULL) != LL_OK) {
-        return false;
-    }
-    ll_strbuf_fmt(buf, "'%.*s'", LL_STR_ARG(told));
-    *ret_len = len + 2;
-    return true;
-}
-
-/* What stands around commands: options are fields there, but not within quotation marks of a
- * command that no page has ('certificate list --open'). For programs such a command is one, too. */
+/* What stands around commands: options are fields there, but not within quotation marks ('--all').
+ */
 static void put_prose(struct ll_arena *arena, const struct ll_locale *locale, struct ll_strbuf *buf,
                       struct ll_str text)
 {
@@ -165,12 +144,6 @@ static void put_prose(struct ll_arena *arena, const struct ll_locale *locale, st
     for (size_t i = 0; i < text.len;) {
         bool begins = i == 0 || text.ptr[i - 1] == ' ' || text.ptr[i - 1] == '(';
         size_t end = i + 2;
-        size_t len = 0;
-        if (locale == NULL && begins && text.ptr[i] == '\'' &&
-            put_quoted(arena, buf, ll_str_sub(text, i, text.len), &len)) {
-            i += len;
-            continue;
-        }
         if (text.ptr[i] == '\'' && (begins || is_quoted)) {
             is_quoted = !is_quoted;
         }
@@ -187,32 +160,65 @@ static void put_prose(struct ll_arena *arena, const struct ll_locale *locale, st
     }
 }
 
+/* Does a quotation begin before it? */
+static bool is_after_quote(struct ll_str text, size_t at)
+{
+    static const char *const opening[] = {"'", "‘", "«", "«\xC2\xA0"};
+    for (size_t i = 0; i < sizeof(opening) / sizeof(opening[0]); i++) {
+        size_t len = strlen(opening[i]);
+        if (at >= len && memcmp(text.ptr + at - len, opening[i], len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where a command begins, and how many bytes of it are the program's name: none in 'order credit'.
+ * SIZE_MAX: there is none. */
+static size_t find_command(struct ll_str text, size_t *ret_name)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        struct ll_str rest = ll_str_sub(text, i, text.len);
+        if (ll_str_starts(rest, LL_STR(PROGRAM))) {
+            *ret_name = strlen(PROGRAM);
+            return i;
+        }
+        if (!is_after_quote(text, i)) {
+            continue;
+        }
+        size_t end = end_of(rest);
+        struct ll_str command = ll_str_sub(rest, 0, end == SIZE_MAX ? 0 : end);
+        struct ll_str noun = take_word(&command);
+        if (ll_service_find(noun, take_word(&command)) != NULL) {
+            *ret_name = 0;
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
 struct ll_str ll_command_words(struct ll_arena *arena, const struct ll_locale *locale,
                                struct ll_str text)
 {
     struct ll_strbuf buf;
     struct ll_str told = text;
     struct ll_str rest = text;
-    if (ll_str_find(text, LL_STR(PROGRAM), false) == SIZE_MAX &&
-        ll_str_find(text, LL_STR("--"), false) == SIZE_MAX &&
-        (locale != NULL || ll_str_find_char(text, '\'') == text.len)) {
-        return text;
-    }
+    size_t name = 0;
+    size_t at;
     ll_strbuf_init(&buf, arena, TEXT_BYTES_MAX);
-    for (;;) {
-        size_t at = ll_str_find(rest, LL_STR(PROGRAM), false);
-        if (at == SIZE_MAX) {
-            break;
-        }
-        struct ll_str command = ll_str_sub(rest, at + strlen(PROGRAM), rest.len);
+    while ((at = find_command(rest, &name)) != SIZE_MAX) {
+        struct ll_str command = ll_str_sub(rest, at + name, rest.len);
         size_t len = end_of(command);
         len = len == SIZE_MAX ? command.len : len;
         put_prose(arena, locale, &buf, ll_str_sub(rest, 0, at));
         if (!put_command(arena, locale, &buf, ll_str_sub(command, 0, len))) {
-            ll_strbuf_cstr(&buf, PROGRAM);
-            ll_strbuf_str(&buf, ll_str_sub(command, 0, len));
+            ll_strbuf_str(&buf, ll_str_sub(rest, at, at + name + len));
         }
         rest = ll_str_sub(command, len, command.len);
+        if (ll_str_starts(rest, LL_STR("'"))) { /* it opens no quotation */
+            ll_strbuf_char(&buf, '\'');
+            rest = ll_str_sub(rest, 1, rest.len);
+        }
     }
     put_prose(arena, locale, &buf, rest);
     return ll_strbuf_finish(&buf, &told, NULL) == LL_OK ? told : text;

@@ -8,11 +8,11 @@
 #include "base/str.h"
 
 /*
- * `text` with each quoted command ('loopledger package show pallet') replaced by where that is on
- * the pages ('/packages/pallet'): a list, an object, a form, or where no object is named the list
- * of them. What no page does, such as signing with a plant's key, stays. An option outside of a
- * command ("give --order-line") is called as its field on the form ("give 'order line'"). As it is
- * without memory.
+ * `text` with each quoted command ('loopledger package show pallet', 'hold withdraw') replaced by
+ * where that is on the pages ('/packages/pallet'): a list, an object, a form, or where no object is
+ * named the list of them. What no page does, such as signing with a plant's key, stays. An option
+ * outside of a command ("give --order-line") is called as its field on the form ("give 'order
+ * line'"). As it is without memory.
  *
  * Without a locale for programs: 'loopledger class list' is 'GET /classes', 'loopledger webhook
  * enable' 'POST /webhooks/{webhook}/enable', 'lot admit' in quotation marks 'POST
