@@ -10,6 +10,7 @@
  *     waste phone-scrap A1181          the code of the Basel Convention, or unknown
  *     mass 18000                       grams: at most, in all; of one movement what is booked
  *     shipments 6                      at most
+ *     departs 2026-05-01 2027-04-30    between these days; of a movement that left that day, twice
  *     way GH CI BE
  *     from GH kumasi
  *     to BE hoboken
@@ -21,7 +22,7 @@
  *
  *     -- ledger.example/log BASE64     the key id and the signature
  *
- * Freestanding.
+ * Without "departs" it was made by an earlier version. Freestanding.
  */
 #ifndef LL_PROOF_SUMMARY_H
 #define LL_PROOF_SUMMARY_H

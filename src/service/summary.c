@@ -67,6 +67,18 @@ static void put_waste(struct writing *w)
              is_known ? ll_str_from_cstr(code) : LL_STR("unknown"));
 }
 
+/* Between which days it leaves; of a movement that left the one day. */
+static void put_departure(struct writing *w)
+{
+    char first[LL_TIME_TEXT_MAX];
+    char last[LL_TIME_TEXT_MAX];
+    bool has_left = w->f->wanted->is_movement && w->f->shipment.has_departed_on;
+    ll_date_format(has_left ? w->f->shipment.departed_on : w->f->dossier.row.first_departure,
+                   first);
+    ll_date_format(has_left ? w->f->shipment.departed_on : w->f->dossier.row.last_departure, last);
+    put_pair(w, "departs", ll_str_from_cstr(first), ll_str_from_cstr(last));
+}
+
 static void put_way(struct writing *w)
 {
     const state_row *states = w->f->dossier.states.items;
@@ -144,6 +156,7 @@ static enum ll_status write_text(struct ll_filling *f, size_t room, struct ll_st
     put_waste(&w);
     put_number(&w, "mass", is_movement ? f->booking.mass_g.g : f->dossier.row.mass_max_g.g);
     put_number(&w, "shipments", f->dossier.row.shipments_max);
+    put_departure(&w);
     put_way(&w);
     put_pair(&w, "from", f->names.start_country, word(f->names.start));
     put_pair(&w, "to", f->names.plant_country, word(f->names.plant));
@@ -283,10 +296,11 @@ const struct ll_service ll_service_notification_summary = {
     .noun = "notification",
     .verb = "summary",
     .help = "sign a summary of a notification, small enough for one QR code",
-    .details = "What, how much, from where to where, the consents, with --shipment also its "
-               "containers and seals, and its last day, signed with the key of the public log. "
-               "'loopledger verify' and the page /verify read it offline. Printed briefs and "
-               "movement documents carry it. It has room for 1,100 bytes.",
+    .details =
+        "What, how much, when it departs, from where to where, the consents, with --shipment "
+        "also its containers and seals, and its last day, signed with the key of the public log. "
+        "'loopledger verify' and the page /verify read it offline. Printed briefs and "
+        "movement documents carry it. It has room for 1,100 bytes.",
     .input = &summary_record,
     .mode = LL_SERVICE_READ,
     .run = run_summary,

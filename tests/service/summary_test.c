@@ -76,7 +76,8 @@ static void a_notification_is_summed_up(void **state)
     assert_int_equal(report.authentic, LL_AUTHENTIC_YES);
     assert_true(ll_str_eq_cstr(report.issuer, "ledger.example/log"));
     assert_says(summary, "notification GH/2026-7\n");
-    assert_says(summary, "waste phone-scrap A1181\nmass 60000000\nshipments 6\nway GH BE\n");
+    assert_says(summary, "waste phone-scrap A1181\nmass 60000000\nshipments 6\n"
+                         "departs 2026-05-01 2027-04-30\nway GH BE\n");
     assert_says(summary, "from GH kumasi\nto BE hoboken\n");
     assert_says(summary, "consent GH 2026-05-01 2027-04-30 4 40000000\n");
     assert_says(summary, "expires 2027-03-31\n"); /* the first consent that ends */
