@@ -33,6 +33,33 @@ static const char *wrong_place(const struct ll_licence *l, const struct ll_facil
                : LL_R("its kind is not for one place");
 }
 
+/* Is it somebody else's by number, and by kind or paper? Those of a number hang on the first. */
+static bool is_anothers(struct ll_audit *a, struct ll_licence *l)
+{
+    struct ll_strbuf buf;
+    struct ll_str name;
+    bool is = false;
+    ll_strbuf_init(&buf, a->scratch, 1024);
+    ll_strbuf_fmt(&buf, "%.*s %.*s", LL_STR_ARG(l->country), LL_STR_ARG(l->number));
+    if (ll_strbuf_finish(&buf, &name, NULL) != LL_OK) {
+        a->status = LL_ENOMEM;
+        return false;
+    }
+    struct ll_licence *first = ll_audit_name(a, "licence number", name);
+    if (first == NULL) {
+        (void)ll_audit_take_name(a, "licence number", name, l);
+        return false;
+    }
+    for (const struct ll_licence *other = first; other != NULL; other = other->numbered) {
+        is = is ||
+             (!other->withdrawn && !ll_id_eq(other->organisation_id, l->organisation_id) &&
+              (other->kind == l->kind || ll_str_eq(other->document_digest, l->document_digest)));
+    }
+    l->numbered = first->numbered;
+    first->numbered = l;
+    return is;
+}
+
 void ll_apply_licence_recorded(struct ll_audit *a, const struct ll_audit_event *event)
 {
     const struct ll_json *b = event->body;
@@ -67,6 +94,9 @@ void ll_apply_licence_recorded(struct ll_audit *a, const struct ll_audit_event *
     }
     if (l->valid_from > l->valid_until) {
         fault = LL_R("it ends before it begins");
+    }
+    if (is_anothers(a, l)) {
+        fault = LL_R("its number is another holder's");
     }
     if (holder != NULL && fault != NULL) {
         ll_audit_find_fault(a, LL_AUDIT_LICENCE_SHAPE, &l->o, "%s", fault);

@@ -151,6 +151,26 @@ void ll_apply_notification_changed(struct ll_audit *a, const struct ll_audit_eve
     read_terms(a, n, b);
 }
 
+/* Movements have their notification's number, a point and six digits: of no number may there be
+ * such a one beside it, whichever came first. */
+static bool is_of_movement(struct ll_audit *a, struct ll_notification *n)
+{
+    size_t point = n->number.len < 8 ? 0 : n->number.len - 7;
+    bool is_like = point > 0 && n->number.ptr[point] == '.';
+    for (size_t i = point + 1; is_like && i < n->number.len; i++) {
+        is_like = n->number.ptr[i] >= '0' && n->number.ptr[i] <= '9';
+    }
+    if (ll_audit_name(a, "number before a movement's", n->number) != NULL) {
+        return true;
+    }
+    if (!is_like) {
+        return false;
+    }
+    struct ll_str front = ll_str_sub(n->number, 0, point);
+    (void)ll_audit_take_name(a, "number before a movement's", front, n);
+    return ll_audit_name(a, "notification number", front) != NULL;
+}
+
 void ll_apply_notification_numbered(struct ll_audit *a, const struct ll_audit_event *event)
 {
     const struct ll_json *b = event->body;
@@ -164,6 +184,9 @@ void ll_apply_notification_numbered(struct ll_audit *a, const struct ll_audit_ev
     n->number = copy_of(a, b, "number");
     if (!ll_audit_take_name(a, "notification number", n->number, &n->o)) {
         fault(a, n, LL_R("its number is another's"));
+    } else if (is_of_movement(a, n)) {
+        fault(a, n,
+              LL_R("its number is that of a movement, or those of its movements are others'"));
     }
     struct ll_notification **place =
         n->plant == NULL ? NULL : ll_vec_push(a, &n->plant->notified, sizeof(*place));

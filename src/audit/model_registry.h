@@ -119,6 +119,7 @@ struct ll_licence {
     struct ll_str streams; /* with a blank between */
     int64_t mass_max_g, valid_from, valid_until, withdrawn_on, recorded_on;
     struct ll_str reason;
+    struct ll_licence *numbered; /* the next of this number of the country */
 };
 struct ll_rule {
     struct ll_str demand_class;

@@ -19,7 +19,8 @@ const struct ll_form_text ll_form_texts[] = {
     PARTY_TEXTS("generator", "9"), {"generation-site", "9"},      {"generation-process", "9"},
     PARTY_TEXTS("plant", "10"),    {"treatment-site", "10"},      {"technology", "11"},
     {"export-reason", "11"},       {"designation", "12"},         {"hazard-code", "14"},
-    {"customs-offices", "16"},     {"start-address", "extra"},
+    {"customs-offices", "16"},     {"start-address", "extra"},    {"packaging-other", "7"},
+    {"physical-other", "13"},
 };
 const size_t ll_form_text_count = LENGTH(ll_form_texts);
 
@@ -101,6 +102,22 @@ const struct ll_form_text *ll_form_text_find(struct ll_str code)
     return NULL;
 }
 
+const char *ll_form_other_of(const char *list, struct ll_str codes)
+{
+    static const struct {
+        const char *list;
+        char code;
+        const char *text;
+    } others[] = {{"packaging", '9', "packaging-other"}, {"physical", '7', "physical-other"}};
+    for (size_t i = 0; i < LENGTH(others); i++) {
+        if (strcmp(list, others[i].list) == 0 &&
+            ll_str_find_char(codes, others[i].code) < codes.len) {
+            return others[i].text;
+        }
+    }
+    return NULL;
+}
+
 bool ll_form_text_is_carriers(struct ll_str code)
 {
     return ll_str_starts(code, LL_STR("carrier-"));
@@ -134,6 +151,19 @@ enum ll_status ll_notification_check_number(struct ll_str number, struct ll_str 
                 "twelve characters (Implementing Regulation (EU) 2025/1290 Art.15(3))",
                 LL_STR_ARG(country));
     return status;
+}
+
+struct ll_str ll_notification_of_movement(struct ll_str number)
+{
+    if (number.len <= SERIAL_DIGITS + 1 || number.ptr[number.len - SERIAL_DIGITS - 1] != '.') {
+        return LL_STR("");
+    }
+    for (size_t i = number.len - SERIAL_DIGITS; i < number.len; i++) {
+        if (!is_digit(number.ptr[i])) {
+            return LL_STR("");
+        }
+    }
+    return ll_str_sub(number, 0, number.len - SERIAL_DIGITS - 1);
 }
 
 void ll_notification_movement_number(struct ll_str number, int64_t serial,

@@ -50,6 +50,8 @@ struct ll_form_text {
 extern const struct ll_form_text ll_form_texts[];
 extern const size_t ll_form_text_count;
 const struct ll_form_text *ll_form_text_find(struct ll_str code); /* or NULL */
+/* The entry that says which, where one of the codes of a list is that of another kind; or NULL. */
+const char *ll_form_other_of(const char *list, struct ll_str codes);
 /* Is it said of each carrier? */
 bool ll_form_text_is_carriers(struct ll_str code);
 
@@ -61,6 +63,10 @@ bool ll_form_text_is_carriers(struct ll_str code);
  */
 LL_MUST enum ll_status ll_notification_check_number(struct ll_str number, struct ll_str country,
                                                     bool is_eu, struct ll_err *reterr);
+
+/* What stands before the last point and six digits, as of a movement; empty: it is no movement's.
+ */
+struct ll_str ll_notification_of_movement(struct ll_str number);
 
 #define LL_MOVEMENT_NUMBER_MAX 80
 /* "NUMBER.000001": of a movement where no national rule says otherwise (Art.15(6) to (8)). */

@@ -264,7 +264,7 @@ static enum ll_status add_licence(struct ll_demo *demo, const char *kind, const 
         struct ll_demo_call call;
         ll_demo_forget(demo);
         ll_demo_call_begin(demo, &call, LL_DEMO_LICENCE_ADD);
-        ll_demo_put_fmt(&call, "number", "EX/%s/%.1s-%d", country, kind, years[i][0]);
+        ll_demo_put_fmt(&call, "number", "EX/%s/%.1s-%d/%s", country, kind, years[i][0], holder);
         ll_demo_put_cstr(&call, "kind", kind);
         ll_demo_put_cstr(&call, holder_option, holder);
         ll_demo_put_cstr(&call, "country", country);

@@ -167,6 +167,35 @@ static enum ll_status refuse_known(struct ll_ctx *ctx, const struct ll_licence_r
     return status;
 }
 
+/* An authority gives a number once: of two holders one was entered wrongly. */
+static enum ll_status refuse_others(struct ll_ctx *ctx, const struct ll_licence_recorded *body,
+                                    struct ll_err *reterr)
+{
+    struct ll_q_licence_of_other_in by = {
+        .organisation_id = body->organisation_id,
+        .kind = (enum ll_licence_kind)body->kind,
+        .country = body->country,
+        .number = body->number,
+        .document_digest = body->document_digest,
+    };
+    struct ll_q_licence_of_other_row other;
+    enum ll_status status = ll_q_licence_of_other(ctx->store, ctx->arena, &by, &other, reterr);
+    if (status != LL_OK) {
+        return status == LL_ENOTFOUND ? LL_OK : status;
+    }
+    char text[LL_ID_TEXT_MAX];
+    ll_id_format("lic", other.licence_id.raw, text);
+    status = LL_FAIL(reterr, LL_EEXISTS, "licence %.*s of %.*s is that of '%.*s'",
+                     LL_STR_ARG(body->number), LL_STR_ARG(body->country),
+                     LL_STR_ARG(other.organisation));
+    ll_err_where(reterr, "number");
+    ll_err_hint(reterr,
+                "read number and holder off the paper again; if the other one is wrong, withdraw "
+                "it first: 'loopledger licence withdraw %s'",
+                text);
+    return status;
+}
+
 static enum ll_status check_days(struct ll_date from, struct ll_date until, struct ll_err *reterr)
 {
     if (from.days <= until.days) {
@@ -199,6 +228,7 @@ static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_j
     LL_TRY(refuse_known(ctx, &body, reterr));
     LL_TRY(ll_evidence_digest(ctx, "document", &in->document, in->document_digest,
                               &body.document_digest, reterr));
+    LL_TRY(refuse_others(ctx, &body, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     body.licence_id.raw = ll_ctx_id(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_LICENCE_RECORDED, &body, reterr));

@@ -102,6 +102,17 @@ static struct ll_printed_entry contract(struct ll_filling *f)
     return ll_filling_entry(f, is_there ? ll_filling_text(f, LL_T("yes")) : LL_STR(""));
 }
 
+/* Another kind that is not said to be which stands as it does in the list, and is to be filled in.
+ */
+static struct ll_printed_entry coded(struct ll_filling *f, const char *list, struct ll_str codes)
+{
+    const char *other = ll_form_other_of(list, codes);
+    bool lacks =
+        other != NULL && ll_filling_said(f, other, f->dossier.notification_id.raw).len == 0;
+    f->lacking += lacks ? 1 : 0;
+    return ll_filling_entry(f, ll_filling_codes(f, list, codes));
+}
+
 /* Of a carrier's text `subject_id` is the carrier's. */
 static struct ll_printed_entry entry_of(struct ll_filling *f,
                                         const struct ll_permit_form_field *field,
@@ -116,9 +127,9 @@ static struct ll_printed_entry entry_of(struct ll_filling *f,
     case LL_FORM_NUMBER:
         return ll_filling_entry(f, f->dossier.row.has_number ? f->dossier.row.number : LL_STR(""));
     case LL_FORM_PACKAGING:
-        return ll_filling_entry(f, ll_filling_codes(f, "packaging", f->dossier.row.packaging));
+        return coded(f, "packaging", f->dossier.row.packaging);
     case LL_FORM_PHYSICAL:
-        return ll_filling_entry(f, ll_filling_codes(f, "physical", f->dossier.row.physical));
+        return coded(f, "physical", f->dossier.row.physical);
     case LL_FORM_CODES:
     case LL_FORM_HAZARD:
         return ll_filling_identified(f, field);
@@ -254,14 +265,19 @@ static void add_state(struct ll_filling *f, struct ll_grow *groups,
     ll_filling_add_group(f, groups, &entries);
 }
 
-/* Export and import, then those between: these are what may go on elsewhere. */
+#define TRANSITS_THERE 3 /* for which block 15 has room, beside export and import */
+
+/* As the form has them: export, transit, import. Further ones of transit go on elsewhere. */
 static void add_states(struct ll_filling *f, struct ll_grow *groups)
 {
     const struct ll_q_notification_state_all_row *states = f->dossier.states.items;
     size_t last = f->dossier.states.count - 1;
-    add_state(f, groups, &states[0]);
+    size_t i = 0;
+    for (; i < last && i <= TRANSITS_THERE; i++) {
+        add_state(f, groups, &states[i]);
+    }
     add_state(f, groups, &states[last]);
-    for (size_t i = 1; i < last; i++) {
+    for (; i < last; i++) {
         add_state(f, groups, &states[i]);
     }
 }

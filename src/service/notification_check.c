@@ -130,6 +130,19 @@ static struct verdict missing(const char *what)
     return (struct verdict){.state = "missing", .what = what};
 }
 
+/* Another kind of packaging, or physical characteristic, is to be said in words. */
+static struct verdict judge_coded(const struct checking *c, const char *list, struct ll_str codes,
+                                  const char *what)
+{
+    const char *other = ll_form_other_of(list, codes);
+    bool lacks = other != NULL && !is_said(c, other, c->dossier->notification_id.raw);
+    return codes.len == 0 ? missing(what)
+           : lacks        ? (struct verdict){.state = "missing",
+                                             .what = "notification describe --field",
+                                             .field = other}
+                          : here;
+}
+
 static struct verdict judge(const struct checking *c, const struct ll_form_entry *entry)
 {
     const struct ll_dossier *d = c->dossier;
@@ -144,9 +157,9 @@ static struct verdict judge(const struct checking *c, const struct ll_form_entry
                                  : missing(LL_R("ask the authority of export, then: notification "
                                                 "number"));
     case LL_FORM_PACKAGING:
-        return d->row.packaging.len > 0 ? here : missing("notification set --packaging");
+        return judge_coded(c, "packaging", d->row.packaging, "notification set --packaging");
     case LL_FORM_PHYSICAL:
-        return d->row.physical.len > 0 ? here : missing("notification set --physical");
+        return judge_coded(c, "physical", d->row.physical, "notification set --physical");
     case LL_FORM_CARRIERS:
         return d->carriers.count > 0 ? here : missing("notification set --carriers");
     case LL_FORM_CODES:
@@ -203,10 +216,9 @@ static void put_do(struct checking *c, struct ll_json *item, const struct verdic
     }
 }
 
-static void check_field(struct checking *c, const struct ll_permit_form_field *field)
+static void add_field(struct checking *c, const struct ll_permit_form_field *field,
+                      struct verdict verdict)
 {
-    const struct ll_form_entry *entry = ll_form_entry_of(field);
-    struct verdict verdict = entry == NULL ? here : judge(c, entry);
     bool is_missing = verdict.state[0] == 'm';
     struct ll_json *item = ll_answer_object(c->ctx);
     c->missing += is_missing ? 1 : 0;
@@ -217,6 +229,30 @@ static void check_field(struct checking *c, const struct ll_permit_form_field *f
     ll_answer_text(c->ctx, item, "source", ll_str_from_cstr(field->source));
     ll_answer_text(c->ctx, item, "state", ll_str_from_cstr(verdict.state));
     ll_json_append(c->ctx->arena, c->blocks, item);
+}
+
+/* What a carrier does not say is told of each that does not. */
+static void check_field(struct checking *c, const struct ll_permit_form_field *field)
+{
+    const struct ll_form_entry *entry = ll_form_entry_of(field);
+    const struct ll_q_notification_carrier_all_row *carriers = c->dossier->carriers.items;
+    bool is_carriers = entry != NULL && entry->source == LL_FORM_TEXT &&
+                       ll_form_text_is_carriers(ll_str_from_cstr(entry->text));
+    struct verdict verdict = entry == NULL ? here : judge(c, entry);
+    if (!is_carriers || verdict.of.len == 0) {
+        add_field(c, field, verdict);
+        return;
+    }
+    for (size_t i = 0; i < c->dossier->carriers.count; i++) {
+        bool is_again = false;
+        for (size_t k = 0; k < i; k++) { /* by road, and by sea */
+            is_again = is_again || ll_id_eq(carriers[k].carrier_id.raw, carriers[i].carrier_id.raw);
+        }
+        if (!is_again && !is_said(c, entry->text, carriers[i].carrier_id.raw)) {
+            verdict.of = carriers[i].code;
+            add_field(c, field, verdict);
+        }
+    }
 }
 
 /* ---- check: papers ---- */

@@ -39,6 +39,33 @@ static enum ll_status refuse_number(struct ll_ctx *ctx, struct ll_str number, st
     return status;
 }
 
+/* Movements have the number of their notification, a point and six digits: neither may a
+ * notification have the number of another's movement, nor its movements that of another one. */
+static enum ll_status refuse_movements(struct ll_ctx *ctx, struct ll_str number,
+                                       struct ll_err *reterr)
+{
+    char from[LL_MOVEMENT_NUMBER_MAX];
+    char to[LL_MOVEMENT_NUMBER_MAX];
+    ll_notification_movement_number(number, 1, from);
+    ll_notification_movement_number(number, 999999, to);
+    struct ll_q_notification_by_movement_in in = {ll_notification_of_movement(number),
+                                                  ll_str_from_cstr(from), ll_str_from_cstr(to)};
+    struct ll_q_notification_by_movement_row row;
+    enum ll_status status =
+        ll_q_notification_by_movement(ctx->store, ctx->arena, &in, &row, reterr);
+    if (status != LL_OK) {
+        return status == LL_ENOTFOUND ? LL_OK : status;
+    }
+    status = LL_FAIL(reterr, LL_EEXISTS,
+                     "'%.*s' and the number of notification '%.*s' are those of a notification and "
+                     "its movement",
+                     LL_STR_ARG(number), LL_STR_ARG(row.code));
+    ll_err_where(reterr, "number");
+    ll_err_hint(reterr, "movements end in a point and six digits: read the number of the "
+                        "notification itself off the paper");
+    return status;
+}
+
 static enum ll_status run_number(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                  struct ll_err *reterr)
 {
@@ -57,6 +84,7 @@ static enum ll_status run_number(struct ll_ctx *ctx, const void *input, struct l
     bool is_eu = country != NULL && ll_str_eq_cstr(ll_str_from_cstr(country->eu), "yes");
     LL_TRY(ll_notification_check_number(in->number, states[0].country, is_eu, reterr));
     LL_TRY(refuse_number(ctx, in->number, reterr));
+    LL_TRY(refuse_movements(ctx, in->number, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     struct ll_notification_numbered body = {dossier.notification_id, in->number};
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_NOTIFICATION_NUMBERED, &body, reterr));

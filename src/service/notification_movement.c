@@ -65,8 +65,23 @@ static bool is_container(const struct ll_q_movement_packages_row *package)
     return package->kind == LL_PACKAGE_KIND_CONTAINER;
 }
 
+/* "5 / 6". Numbers that were given back are not used again, so that the last may be beyond. */
 static struct ll_str serial(struct ll_filling *f)
 {
+    if (f->serial > f->dossier.row.shipments_max) {
+        const struct ll_slot slots[] = {
+            {"serial", ll_filling_number(f, f->serial)},
+            {"total", ll_filling_number(f, f->dossier.row.shipments_max)}};
+        struct ll_strbuf buf;
+        struct ll_str text = LL_STR("");
+        ll_strbuf_init(&buf, f->ctx->arena, 1024);
+        ll_locale_fill(&buf,
+                       ll_filling_text(f, LL_T("{serial}; {total} in all: numbers that were given "
+                                               "back are not used again")),
+                       slots, 2);
+        f->failed = ll_strbuf_finish(&buf, &text, NULL) != LL_OK || f->failed;
+        return text;
+    }
     const struct ll_str parts[] = {f->serial > 0 ? ll_filling_number(f, f->serial) : LL_STR(""),
                                    ll_filling_number(f, f->dossier.row.shipments_max)};
     return parts[0].len == 0 ? parts[0] : ll_filling_join(f, parts, 2, " / ");

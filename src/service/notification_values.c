@@ -66,8 +66,12 @@ static void put_code(struct ll_filling *f, struct ll_strbuf *buf, const char *li
     for (size_t i = 0; i < ll_permit_form_code_count; i++) {
         const struct ll_permit_form_code *row = &ll_permit_form_codes[i];
         if (strcmp(row->list, list) == 0 && ll_str_eq_cstr(code, row->code)) {
+            const char *other = ll_form_other_of(list, code);
+            struct ll_str said = other == NULL
+                                     ? LL_STR("")
+                                     : ll_filling_said(f, other, f->dossier.notification_id.raw);
             ll_strbuf_cstr(buf, " (");
-            ll_strbuf_str(buf, ll_filling_words(f, row->meaning));
+            ll_strbuf_str(buf, said.len > 0 ? said : ll_filling_words(f, row->meaning));
             ll_strbuf_char(buf, ')');
         }
     }

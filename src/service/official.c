@@ -10,6 +10,7 @@
 #include "service/notification_dossier.h"
 #include "service/page_input.h"
 #include "service/session.h"
+#include "service/site.h"
 #include "service/table.h"
 #include "service/visible.h"
 #include "store/q_official.h"
@@ -35,7 +36,8 @@ struct official_invite {
 static const struct ll_field invite_fields[] = {
     LL_MEMBER(official_invite, country, LL_REQ(STR), .min = 2, .max = 2,
               .help = "the state whose authority it is for, on the route: GH"),
-    LL_MEMBER(official_invite, expires_on, LL_REQ(DATE), .help = "its last day, within a year"),
+    LL_MEMBER(official_invite, expires_on, LL_REQ(DATE),
+              .help = "its last day, at most 366 days from today"),
     LL_MEMBER(official_invite, language, LL_OPT(STR), .min = 2, .max = 2,
               .help = "in which it is read: en or fr; en when left out"),
     LL_MEMBER(official_invite, notification, LL_REQ(REF), .operand = true,
@@ -82,8 +84,8 @@ static enum ll_status check_day(const struct ll_ctx *ctx, struct ll_date day, st
     int32_t today = ll_time_date(ctx->now).days;
     if (day.days < today || day.days > today + DAYS_MAX) {
         enum ll_status status =
-            LL_REFUSE(reterr, LL_EINVAL, "give a day from today to a year from now",
-                      "a link for an official ends today or within a year");
+            LL_REFUSE(reterr, LL_EINVAL, "give a day from today on, at most 366 days ahead",
+                      "a link for an official ends today, or at most 366 days from now");
         ll_err_where(reterr, "expires_on");
         return status;
     }
@@ -95,11 +97,13 @@ static enum ll_status put_link(struct ll_ctx *ctx, const struct ll_secret_text *
 {
     struct ll_strbuf buf;
     struct ll_str path;
+    struct ll_str whole;
     struct ll_json *transient = ll_json_new_object(ctx->arena);
     ll_strbuf_init(&buf, ctx->arena, LINK_BYTES_MAX);
     ll_strbuf_fmt(&buf, "/briefs/%s", secret->hex);
     LL_TRY(ll_strbuf_finish(&buf, &path, reterr));
-    ll_answer_text(ctx, transient, "link", path);
+    LL_TRY(ll_site_link(ctx, ll_str_to_cstr(ctx->arena, path), &whole, reterr));
+    ll_answer_text(ctx, transient, "link", whole);
     ll_json_set(ctx->arena, answer, LL_ANSWER_TRANSIENT, transient);
     return LL_OK;
 }

@@ -7,6 +7,10 @@
     "{'country':'GH','document_digest':'#h328','kind':'carrier','licence_id':'#lic2',"             \
     "'number':'N-2','organisation_id':'#org1','streams':[],'valid_from':'" from                    \
     "','valid_until':'2026-04-13'}"
+#define LICENCE_ALSO(country, kind, paper, organisation)                                           \
+    "{'country':'" country "','document_digest':'" paper "','kind':'" kind                         \
+    "','licence_id':'#lic2','number':'N-1','organisation_id':'#" organisation                      \
+    "','streams':[],'valid_from':'2026-01-01','valid_until':'2026-12-31'}"
 #define OVERRIDDEN(blockers)                                                                       \
     "{'blockers':[" blockers "],'reason':'by-telephone','shipment_id':'#shp1'}"
 #define NO_LICENCE_OF(word, rule)                                                                  \
@@ -75,6 +79,24 @@ const struct story_case story_gate_cases[] = {
        .kind = "licence_recorded",
        .body = LICENCE_OF("'facility_id':'#fac2',", "BE", "carrier", "org1", "2026-01-01",
                           "2026-12-31")}}},
+    {"a licence of two holders",
+     {"licence-shape"},
+     {{.label = "seal", .kind = "licence_recorded", .body = LICENCE},
+      {.label = "seal",
+       .kind = "licence_recorded",
+       .body = LICENCE_ALSO("GH", "carrier", "#h324", "org2")}}},
+    {"a paper of two holders",
+     {"licence-shape"},
+     {{.label = "seal", .kind = "licence_recorded", .body = LICENCE},
+      {.label = "seal",
+       .kind = "licence_recorded",
+       .body = LICENCE_ALSO("GH", "deal", "#h328", "org2")}}},
+    {.name = "a number by other authorities, and of a licence that was withdrawn",
+     .edits = {{.label = "seal", .kind = "licence_recorded", .body = LICENCE},
+               {.label = "seal", .kind = "licence_withdrawn", .body = WITHDRAWN("2026-06-30")},
+               {.label = "seal",
+                .kind = "licence_recorded",
+                .body = LICENCE_ALSO("GH", "carrier", "#h328", "org2")}}},
     {"a licence withdrawn twice",
      {"licence-shape"},
      {{.label = "seal", .kind = "licence_recorded", .body = LICENCE},

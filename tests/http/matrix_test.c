@@ -46,7 +46,7 @@ static const struct {
     {LL_ROLE_RESELLER, {"zz-", "nb-", "mine-agent", "mine-carrier", "mine-auditor"}},
     {LL_ROLE_RECYCLER, {"zz-", "nb-", "mine-client", "mine-line", "mine-reseller", "mine-agent"}},
     {LL_ROLE_CARRIER, {"zz-", "nb-", "mine-client", "mine-line", "mine-reseller", "mine-agent"}},
-    {LL_ROLE_WAREHOUSE, {"zz-", "nb-", "mine-client", "mine-line", "mine-recycler", "mine-agent"}},
+    {LL_ROLE_WAREHOUSE, {"zz-", "nb-", "mine-client", "mine-line", "mine-reseller", "mine-agent"}},
     {LL_ROLE_AGENT, {"zz-", "nb-", "mine-client", "mine-line", "mine-recycler", "mine-carrier"}},
     {LL_ROLE_AUDITOR, {"zz-"}},
     {LL_ROLE_OFFICIAL, {"zz-", "nb-", "mine-client", "mine-line", "mine-reseller", "mine-agent"}},

@@ -38,8 +38,11 @@ static const char *invite(struct ll_served *served, const char *language, struct
     ll_assert_reply(&reply, 200, "/briefs/");
     const struct ll_json *answer = ll_reply_read(served, &reply);
     *ret_id = ll_json_string(ll_json_get(answer, "official_link_id"));
-    return text_of(served, "",
-                   ll_json_string(ll_json_get(ll_json_get(answer, "transient"), "link")), "");
+    /* The site has an address, so that the link is whole. */
+    struct ll_str link = ll_json_string(ll_json_get(ll_json_get(answer, "transient"), "link"));
+    size_t path = ll_str_find(link, LL_STR("/briefs/"), false);
+    assert_true(ll_str_starts(link, LL_STR("https://ledger.example:8443/briefs/")));
+    return text_of(served, "", ll_str_sub(link, path, link.len), "");
 }
 
 static size_t count_accesses(struct ll_served *served)

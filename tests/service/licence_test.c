@@ -9,6 +9,8 @@
 #include "service/support.h"
 
 #define DAYS "valid_from=2025-01-01", "valid_until=2027-12-31"
+#define PAPER_OTHER                                                                                \
+    "document_digest=b0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf"
 #define PAPER "document_digest=a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf"
 
 static const char *ref_of(struct ll_ledger *l, const char *name, const struct ll_json *answer)
@@ -74,11 +76,11 @@ static void one_is_withdrawn_and_entered_anew(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_registry(l);
-    const struct ll_json *answer = ll_call(l, "licence add", "number=C-1", "kind=carrier",
+    const struct ll_json *answer = ll_call(l, "licence add", "number=C-21", "kind=carrier",
                                            "organisation=smelter", "country=GH", DAYS, PAPER, NULL);
     const char *licence = ref_of(l, "licence", answer);
     const char *ref = ref_of(l, "ref", answer);
-    ll_refuse(l, LL_EEXISTS, "C-1 is registered already", "licence add", "number=C-1",
+    ll_refuse(l, LL_EEXISTS, "C-21 is registered already", "licence add", "number=C-21",
               "kind=carrier", "organisation=smelter", "country=GH", DAYS, PAPER, NULL);
     ll_refuse(l, LL_EINVAL, "from 2025-01-01 to 2027-12-31", "licence withdraw", licence,
               "reason=suspended", "withdrawn_on=2028-01-01", NULL);
@@ -91,15 +93,21 @@ static void one_is_withdrawn_and_entered_anew(void **state)
     const struct ll_json *shown = ll_call(l, "licence show", ref, NULL);
     ll_assert_text(shown, "withdrawn_on", "2025-01-01");
     ll_assert_text(shown, "withdraw_reason", "entered-wrongly");
-    ll_call(l, "licence add", "number=C-1", "kind=carrier", "organisation=smelter", "country=GH",
+    ll_call(l, "licence add", "number=C-21", "kind=carrier", "organisation=smelter", "country=GH",
             DAYS, PAPER, NULL);
-    /* Another holder's, and another place's, may have the same number. */
-    ll_call(l, "licence add", "number=C-1", "kind=carrier", "organisation=utrecht", "country=GH",
+    /* A number that one authority gave has one holder; neither another kind nor the same paper make
+     * it another's. Another authority's, or another paper of another kind, may have it. */
+    ll_refuse(l, LL_EEXISTS, "licence C-21 of GH is that of 'smelter'", "licence add",
+              "number=C-21", "kind=carrier", "organisation=utrecht", "country=GH", DAYS,
+              PAPER_OTHER, NULL);
+    ll_refuse(l, LL_EEXISTS, "that of 'smelter'", "licence add", "number=C-21", "kind=store",
+              "facility=kumasi", "country=GH", DAYS, PAPER, NULL);
+    ll_call(l, "licence add", "number=C-21", "kind=carrier", "organisation=utrecht", "country=NL",
             DAYS, PAPER, NULL);
-    ll_call(l, "licence add", "number=C-1", "kind=store", "facility=kumasi", "country=GH", DAYS,
-            PAPER, NULL);
-    ll_refuse(l, LL_EEXISTS, "C-1", "licence add", "number=C-1", "kind=store", "facility=kumasi",
-              "country=GH", DAYS, PAPER, NULL);
+    ll_call(l, "licence add", "number=C-21", "kind=store", "facility=kumasi", "country=GH", DAYS,
+            PAPER_OTHER, NULL);
+    ll_refuse(l, LL_EEXISTS, "C-21", "licence add", "number=C-21", "kind=store", "facility=kumasi",
+              "country=GH", DAYS, PAPER_OTHER, NULL);
 }
 
 static size_t ending_before(struct ll_ledger *l, const char *day)
@@ -112,7 +120,7 @@ static void what_ends_is_the_last_of_its_kind(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_registry(l);
-    ll_call(l, "licence add", "number=C-1", "kind=carrier", "organisation=smelter", "country=GH",
+    ll_call(l, "licence add", "number=C-31", "kind=carrier", "organisation=smelter", "country=GH",
             "valid_from=2025-01-01", "valid_until=2026-03-31", PAPER, NULL);
     assert_int_equal(ending_before(l, "ends_before=2026-04-01"), 1);
     assert_int_equal(ending_before(l, "ends_before=2026-03-31"), 0);

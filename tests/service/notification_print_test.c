@@ -170,12 +170,37 @@ static void what_is_there_is_entered(void **state)
     assert_entry(&form, "14", 0, "(i) ", "A1181");
     assert_entry(&form, "14", 0, "(viii)", "H12");
     assert_entry(&form, "15", 0, "(a)", "GH \u2013 Ghana");
-    assert_entry(&form, "15", 1, "(b)", "BE001");
-    assert_entry(&form, "15", 2, "(c)", "CIABJ \u2013 CIABJ");
+    assert_entry(&form, "15", 1, "(c)", "CIABJ \u2013 CIABJ");
+    assert_entry(&form, "15", 2, "(b)", "BE001");
     assert_int_equal(entry_of(&form, "1", 0, "Address")->state, LL_PRINTED_LACKING);
     assert_int_equal(entry_of(&form, "17", 0, "Notifier")->state, LL_PRINTED_BLANK);
     assert_int_equal(entry_of(&form, "20", 0, "Country")->state, LL_PRINTED_BLANK);
     assert_int_equal(entry_of(&form, "14", 0, "(ii)")->state, LL_PRINTED_NOT_NEEDED);
+}
+
+/* What is neither of the kinds of a list is said in words, or is to be filled in. */
+static void another_kind_is_said(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_call(l, "notification draft", "code=n-1", "notifier=kumasi-repair", "consignee=smelter",
+            "from=kumasi", "plant=hoboken", "stream=phone-scrap", "battery=installed-intact",
+            "purpose=recovery", "operation=r4", "shipments_max=6", "mass_max=60 t",
+            "first_departure=2026-05-01", "last_departure=2027-04-30", "packaging=4,9",
+            "physical=7", ROUTE, CARRIERS, NULL);
+    const struct ll_form_wanted wanted = {.notification = LL_STR("n-1")};
+    const struct ll_json *before = ll_call(l, "notification check", "ref=n-1", NULL);
+    struct ll_printed_form form = form_of(l, &wanted, LL_LANGUAGE_EN);
+    assert_entry(&form, "7", 0, "Packaging", "4 (box), 9 (other (specify))");
+    ll_call(l, "notification describe", "notification=n-1", "field=packaging-other",
+            "text=steel cages", NULL);
+    ll_call(l, "notification describe", "notification=n-1", "field=physical-other",
+            "text=whole devices", NULL);
+    form = form_of(l, &wanted, LL_LANGUAGE_EN);
+    assert_entry(&form, "7", 0, "Packaging", "4 (box), 9 (steel cages)");
+    assert_entry(&form, "13", 0, "Physical", "7 (whole devices)");
+    assert_int_equal(ll_number_at(ll_call(l, "notification check", "ref=n-1", NULL), "missing"),
+                     ll_number_at(before, "missing") - 2);
 }
 
 static void more_than_a_form_has_room_for(void **state)
@@ -188,6 +213,7 @@ static void more_than_a_form_has_room_for(void **state)
     struct ll_printed_form form =
         form_of(l, &(struct ll_form_wanted){.notification = LL_STR("n-1")}, LL_LANGUAGE_EN);
     assert_int_equal(block_of(&form, "15")->group_count, 15);
+    assert_entry(&form, "15", 4, "(a)", "BE \u2013 Belgium"); /* where there is room for it */
     assert_entry(&form, "15", 14, "(a)", "NL \u2013 Netherlands");
     assert_int_equal(block_of(&form, "8")->group_count, 3);
 }
@@ -286,9 +312,9 @@ static void a_movement_says_what_moves(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(every_field_has_its_place),     LL_LEDGER_TEST(what_is_there_is_entered),
-        LL_LEDGER_TEST(more_than_a_form_has_room_for), LL_LEDGER_TEST(a_container_has_its_number),
-        LL_LEDGER_TEST(a_movement_says_what_moves),
+        LL_LEDGER_TEST(every_field_has_its_place),  LL_LEDGER_TEST(what_is_there_is_entered),
+        LL_LEDGER_TEST(another_kind_is_said),       LL_LEDGER_TEST(more_than_a_form_has_room_for),
+        LL_LEDGER_TEST(a_container_has_its_number), LL_LEDGER_TEST(a_movement_says_what_moves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,6 +36,16 @@ WHERE notification_document.document_digest = $1;
 -- out: code text
 SELECT code FROM notification WHERE number = $1;
 
+-- name: notification_by_movement :one
+-- in: front text, from text, to text
+-- out: code text
+-- Whose movements a number would be one of, or which has the number of a movement: `front` is what
+-- stands before its last point and six digits, `from` and `to` are the first and last that it would
+-- give its own.
+SELECT code FROM notification
+WHERE number = $1 OR (number >= $2 AND number <= $3 AND length(number) = length($2))
+ORDER BY code LIMIT 1;
+
 -- name: notification_whole :one
 -- in: notification_id notification_id
 -- out: number text?, notifier_id organisation_id, consignee_id organisation_id, from_facility_id facility_id, plant_id facility_id, stream text, battery text, purpose text, operation text, preconsented bool, shipments_max i64, mass_max_g mass, first_departure date, last_departure date, packaging text, physical text, booked i64, booked_g mass

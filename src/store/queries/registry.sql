@@ -58,6 +58,17 @@ SELECT licence_id FROM licence
 WHERE organisation_id = $1 AND coalesce(facility_id, organisation_id) = coalesce($2, $1)
     AND kind = $3 AND country = $4 AND number = $5 AND valid_from = $6 AND withdrawn_on IS NULL;
 
+-- name: licence_of_other :one
+-- in: organisation_id organisation_id, kind licence_kind, country text, number text, document_digest bytes
+-- out: licence_id licence_id, organisation text
+-- One that the same authority gave under the same number, as far as one can tell: of the same kind, or
+-- by the same paper. Not withdrawn, and somebody else's.
+SELECT licence.licence_id, organisation.code
+FROM licence JOIN organisation ON organisation.organisation_id = licence.organisation_id
+WHERE licence.organisation_id <> $1 AND licence.country = $3 AND licence.number = $4
+    AND (licence.kind = $2 OR licence.document_digest = $5) AND licence.withdrawn_on IS NULL
+ORDER BY licence.licence_id LIMIT 1;
+
 -- name: licence_by_id :one
 -- in: licence_id licence_id
 -- out: licence_id licence_id, number text, valid_from date, valid_until date, withdrawn_on date?

@@ -250,10 +250,13 @@ SELECT handover_package.handover_id FROM handover_package JOIN package
 WHERE package.programme_id IN (@audited($viewer));
 
 -- fragment: visible_notification viewer
--- Of a plant, of the carriers it names, of officials of programmes whose country it goes through, and
+-- Of its notifier, of a plant, of the carriers it names, of officials of programmes whose country it goes through, and
 -- of auditors of a programme whose shipments are or were movements of it.
 SELECT notification.notification_id AS object_id FROM notification
 WHERE notification.plant_id IN (@places($viewer, 8))
+UNION ALL
+SELECT notification.notification_id FROM notification
+WHERE notification.notifier_id IN (@own($viewer))
 UNION ALL
 SELECT notification_carrier.notification_id
 FROM ledger_user JOIN user_role ON user_role.user_id = ledger_user.user_id AND user_role.role = 9

@@ -589,6 +589,9 @@ static void test_readers_find_words(void **state)
     for (size_t i = 0; i < ll_permit_operation_count; i++) {
         check_words(ll_permit_operations[i].operation);
     }
+    for (size_t i = 0; i < ll_permit_waste_code_count; i++) {
+        check_words(ll_permit_waste_codes[i].description);
+    }
     for (size_t i = 0; i < LL_PERMIT_FACT_COUNT; i++) {
         check_words(ll_permit_fact_names[i]);
     }
