@@ -76,8 +76,8 @@ static void asking_for_a_link_stores_one(void **state)
     for (size_t i = 0; i < sizeof(who) / sizeof(who[0]); i++) {
         for (int k = 0; k < 6; k++) {
             ll_people_told[0] = '\0';
-            struct ll_reply reply = ll_far_post(
-                served, "/links", "", ll_text_of(served, "{\"email\":\"%s\"}", who[i]));
+            struct ll_reply reply =
+                ll_far_post(served, "/links", "", ll_text_of(served, "{\"email\":\"%s\"}", who[i]));
             ll_assert_reply(&reply, 200, "on its way");
             assert_made(served);
             /* at most three at a time are handed on */

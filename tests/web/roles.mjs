@@ -11,12 +11,12 @@ const ways = [
 ];
 const words = {
   en: {
-    store: 'Store', pack: 'Make a package',
+    store: 'Store', go: 'Go on, and read it before you sign', pack: 'Make a package',
     begins: { reseller: 'What you sell', carrier: 'Your transports', warehouse: 'Your warehouse', agent: 'Your collections',
       recycler: 'Your plant', official: 'Shipments through your country', auditor: 'Your audit' },
   },
   fr: {
-    store: 'Enregistrer', pack: 'Faire un colis',
+    store: 'Enregistrer', go: 'Continuer, et lire avant de signer', pack: 'Faire un colis',
     begins: { reseller: 'Ce que vous vendez', carrier: 'Vos transports', warehouse: 'Votre entrepôt', agent: 'Vos collectes',
       recycler: 'Votre usine', official: 'Expéditions par votre pays', auditor: 'Votre audit' },
   },
@@ -137,9 +137,9 @@ async function agent(browser, way) {
 async function recycler(browser, way) {
   const say = words[way.locale];
   const page = await begin(browser, way, 'recycler', 'scales@recycler-a.example');
-  await page.locator('main a[href*="/treatments"][href^="/forms/"]').first().click();
+  await page.locator('main a[href$="/treatment-statement"]').first().click();
   await fill(page, { kind: 'mechanical', operation: 'r12', outputs: 'boards:1g' });
-  await send(page, say.store);
+  await send(page, say.go);
   assert.equal(await page.locator('main [role=alert]').count(), 1);
   assert.equal(await page.inputValue('[name="outputs.0.0"]'), 'boards', 'what was typed stands in a row');
   assert.equal(await page.inputValue('[name="outputs.0.1"]'), '1g');
