@@ -249,7 +249,7 @@ static void transport(struct ll_matrix_world *m, const char *prefix, enum whose 
     m->ids[KIND_treatment][whose] = text_of(l, answer, "treatment_id");
     answer =
         ll_call(l, "dispatch record", of(l, "facility", prefix, "plant"),
-                of(l, "buyer", prefix, "recycler"), "number=L-0", "materials=metals:1kg", NULL);
+                of(l, "buyer", prefix, "client"), "number=L-0", "materials=metals:1kg", NULL);
     m->ids[KIND_dispatch][whose] = text_of(l, answer, "dispatch_id");
     answer = ll_call(l, "settlement record",
                      ll_option(l, "treatment", ll_str_from_cstr(m->ids[KIND_treatment][whose])),

@@ -215,7 +215,7 @@ static void what_is_not_there_yet_is_somebodys(void **state)
     struct ll_reply reply = page(served, "/collections", token, "en");
     ll_assert_reply(&reply, 200, "Record the first");
     ll_assert_reply(&reply, 200, "href=\"/forms/collections\"");
-    token = ll_make_token(served, "utrecht", "agent", "\"see-supply\"");
+    token = ll_make_token(served, "smelter", "agent", "\"see-supply\"");
     reply = page(served, "/collections", token, "en");
     ll_assert_reply(&reply, 200, "Collectors and the operator&#39;s logistics record them");
     assert_false(has(&reply, "Record the first"));
