@@ -13,7 +13,8 @@
 #define RULE_MOVEMENTS                                                                             \
     5 /* and of a booked one its movement document in time, the papers of dangerous goods, its     \
          containers, the permit of its plant, and what the old law still lets move */
-#define RULE_VERSION 5
+#define RULE_NOTIFIED 6 /* and nothing that needs a notification moves on consents to it alone */
+#define RULE_VERSION 6
 #define MARGIN_DAYS 3
 
 /* Who needs a licence: in one of the countries, at a place or anywhere; and by which rule. */
@@ -668,9 +669,9 @@ static void check_papers(struct departure *d)
 /* Consents to one shipment alone are for where nothing is notified. */
 static void check_unbooked(struct ll_audit *a, const struct ll_shipment *s)
 {
-    for (size_t i = 0;
-         s->booked_on == NULL && s->crosses_border && s->to != NULL && i < s->to->notified.count;
-         i++) {
+    bool is_asked = s->booked_on == NULL && s->crosses_border && s->to != NULL &&
+                    (s->gate_rule < RULE_NOTIFIED || !goes_home(s));
+    for (size_t i = 0; is_asked && i < s->to->notified.count; i++) {
         const struct ll_notification *n = *LL_VEC_AT(&s->to->notified, struct ll_notification *, i);
         if (n->plant == s->to && n->from == s->from && n->first_departure <= s->departed_on &&
             n->last_departure >= s->departed_on) {
@@ -679,6 +680,18 @@ static void check_unbooked(struct ll_audit *a, const struct ll_shipment *s)
                                 LL_STR_ARG(n->code));
             return;
         }
+    }
+}
+
+/* Where the rules know a procedure it begins with a notification; what is taken back goes by what
+ * the states agree on for it alone. */
+static void check_without(struct ll_audit *a, const struct ll_shipment *s)
+{
+    const struct country *to = s->to == NULL ? NULL : find(s->to->country);
+    if (s->gate_rule >= RULE_NOTIFIED && s->booked_on == NULL && s->crosses_border && to != NULL &&
+        has_procedure(to) && !goes_home(s)) {
+        ll_audit_find_fault(a, LL_AUDIT_DEPARTURE_CONSENT, &s->o,
+                            "it is no movement of a notification, and needs one");
     }
 }
 
@@ -721,6 +734,7 @@ void ll_audit_check_departure(struct ll_audit *a, const struct ll_shipment *s, i
     check_movement_papers(&d);
     if (rule_version >= RULE_DAYS) {
         check_unbooked(a, s);
+        check_without(a, s);
         check_late(&d, s);
     }
 }

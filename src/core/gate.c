@@ -82,14 +82,45 @@ static bool counts(const struct gate *g, struct ll_date recorded_on)
     return !g->by_then || recorded_on.days <= g->facts->departs_on.days;
 }
 
+/* The rule by which the procedure asks for a document; NULL: it does not. */
+static const struct ll_permit_rule *asks_for(const struct ll_permit_decision *decision,
+                                             const char *document)
+{
+    for (size_t i = 0; decision != NULL && i < decision->need_count; i++) {
+        if (strcmp(decision->needs[i].document->code, document) == 0) {
+            return decision->needs[i].rule;
+        }
+    }
+    return NULL;
+}
+
+bool ll_gate_needs_notification(const struct ll_permit_decision *decision, bool is_taken_back)
+{
+    return !is_taken_back && asks_for(decision, "DOC-NOTIF") != NULL;
+}
+
+/* It stands on a notification, or may it go without? */
+static bool lacks_notification(const struct gate *g)
+{
+    return g->facts->booking == NULL &&
+           ll_gate_needs_notification(g->facts->decision, g->facts->is_taken_back);
+}
+
+static void check_unbooked(struct gate *g)
+{
+    if (g->facts->notified_by.len > 0 && !g->facts->is_taken_back) {
+        (void)add(g, LL_GATE_booking_missing);
+    } else if (lacks_notification(g)) {
+        (void)add(g, LL_GATE_notification_missing);
+    }
+}
+
 static void check_booking(struct gate *g)
 {
     const struct ll_gate_booking *booking = g->facts->booking;
     int32_t day = g->facts->departs_on.days;
     if (booking == NULL) {
-        if (g->facts->notified_by.len > 0) {
-            (void)add(g, LL_GATE_booking_missing);
-        }
+        check_unbooked(g);
         return;
     }
     if (!counts(g, booking->recorded_on)) {
@@ -111,18 +142,6 @@ static void check_booking(struct gate *g)
 }
 
 /* ---- papers of the dossier ---- */
-
-/* The rule by which the procedure asks for a document; NULL: it does not. */
-static const struct ll_permit_rule *asks_for(const struct ll_permit_decision *decision,
-                                             const char *document)
-{
-    for (size_t i = 0; decision != NULL && i < decision->need_count; i++) {
-        if (strcmp(decision->needs[i].document->code, document) == 0) {
-            return decision->needs[i].rule;
-        }
-    }
-    return NULL;
-}
 
 /* How far from the day of departure on papers of a kind reach, one after another. */
 static int32_t papers_reach(const struct gate *g, enum ll_gate_paper_kind kind)
@@ -290,9 +309,10 @@ static void check_movement_papers(struct gate *g)
     }
 }
 
+/* What needs a notification has nobody's consent before it is booked on one. */
 static void check_consents(struct gate *g)
 {
-    for (size_t i = 0; i < g->facts->consent_count; i++) {
+    for (size_t i = 0; !lacks_notification(g) && i < g->facts->consent_count; i++) {
         const struct ll_gate_consent *consent = &g->facts->consents[i];
         bool begins_late =
             consent->has_valid_from && consent->valid_from.days > g->facts->departs_on.days;

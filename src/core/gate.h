@@ -21,8 +21,9 @@
  * or devices, are packed where none were notified; the fifth asks a booked one for its movement
  * document in time, the papers of dangerous goods, numbers and seals of containers and the permit
  * of the plant, by the law that its acknowledgement stands under, and lets no damaged cells go as
- * intact ones. */
-#define LL_GATE_RULE_VERSION 5
+ * intact ones; the sixth lets nothing cross a border on consents to it alone where its procedure
+ * asks for a notification. */
+#define LL_GATE_RULE_VERSION 6
 #define LL_GATE_MARGIN_DAYS 3
 
 enum ll_gate_code {
@@ -144,6 +145,7 @@ struct ll_gate_facts {
     size_t container_count;
     const struct ll_gate_booking *booking; /* NULL: on no notification */
     struct ll_str notified_by; /* the code of one that it ought to be booked on; or empty */
+    bool is_taken_back;        /* to where all of it is from: the states agree on that one alone */
     const struct ll_gate_leg *legs;
     size_t leg_count;
     const struct ll_gate_licence *licences; /* of the carriers, and of who runs the start */
@@ -187,6 +189,10 @@ LL_MUST enum ll_status ll_gate_decide(const struct ll_gate_facts *facts, struct 
  * ones were. Phones surely without cells may move as phones. */
 bool ll_gate_waste_fits(struct ll_str notified, struct ll_str battery,
                         const struct ll_gate_packed *packed);
+
+/* Does the procedure ask for a notification? Waste that is taken back goes by what the states agree
+ * on for it alone, and where no rule names a procedure two people decide. */
+bool ll_gate_needs_notification(const struct ll_permit_decision *decision, bool is_taken_back);
 
 /* The last day of what is needed, by the day of departure and the planned arrival. */
 struct ll_date ll_gate_needed_until(struct ll_date departs_on, struct ll_date planned_arrival);

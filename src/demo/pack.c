@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#define NUMBER_MAX 64
 #define LOTS_IN_A_BOX 60
 #define BOXES_MAX 2000 /* moved at once */
 
@@ -13,6 +14,19 @@ void ll_demo_box_code(const struct ll_demo_box *box, char ret_code[LL_DEMO_CODE_
 }
 
 /* ---- packages ---- */
+
+/* "EXOU" and six digits with their check digit, by ISO 6346: EXO is 15, 36 and 26, U is 32. */
+static void container_number(int64_t number, char ret_text[NUMBER_MAX])
+{
+    int64_t sum = 15 + 36 * 2 + 26 * 4 + 32 * 8;
+    int64_t power = 100000;
+    for (int at = 4; at < 10; at++) {
+        sum += number / power % 10 << at;
+        power /= 10;
+    }
+    (void)snprintf(ret_text, NUMBER_MAX, "EXOU%06lld%lld", (long long)number,
+                   (long long)(sum % 11 % 10));
+}
 
 enum ll_status ll_demo_make_package(struct ll_demo *demo, const char *code, const char *kind,
                                     const struct ll_demo_box *like, struct ll_err *reterr)
@@ -25,6 +39,11 @@ enum ll_status ll_demo_make_package(struct ll_demo *demo, const char *code, cons
     ll_demo_put_cstr(&call, "code", code);
     ll_demo_put_cstr(&call, "facility", place);
     ll_demo_put_cstr(&call, "kind", kind);
+    if (ll_str_eq_cstr(LL_STR("container"), kind)) {
+        char number[NUMBER_MAX];
+        container_number((int64_t)demo->container_count + 1, number);
+        ll_demo_put_cstr(&call, "number", number);
+    }
     ll_demo_put_cstr(&call, "programme", ll_demo_programme_codes[like->programme]);
     if (like->funder > 0) {
         ll_demo_put_cstr(&call, "funder", ll_demo_funders[like->funder].code);

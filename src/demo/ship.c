@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#define NOTIFICATION "notification-%05d"
 #define SEA_KM_A_DAY 420
 #define SORT_EACH 4  /* containers */
 #define SHORT_EACH 6 /* counts */
@@ -27,33 +28,142 @@ static void shipment_code(const struct ll_demo_container *container,
 
 /* ---- to Europe ---- */
 
-static enum ll_status consent(struct ll_demo *demo, const char *shipment, const char *country,
-                              int32_t until, struct ll_err *reterr)
+#define NOTIFIED_BEFORE 30 /* days before the departure, and so on */
+#define FORWARDED_BEFORE 25
+#define CONSENTED_BEFORE 10
+#define SENT_BEFORE 8
+#define CONSENT_DAYS 120
+#define STATES_MAX 4
+
+/* Each state of the way once, in its order. */
+static size_t list_states(const struct ll_demo_container *container,
+                          const char *ret_states[STATES_MAX])
+{
+    const struct ll_demo_country *country = &ll_demo_countries[container->country];
+    const struct ll_demo_plant *plant = &ll_demo_plants[container->plant];
+    const char *const all[STATES_MAX] = {country->code, country->port_country, plant->port_country,
+                                         plant->country};
+    size_t count = 0;
+    for (size_t i = 0; i < STATES_MAX; i++) {
+        if (count == 0 || !ll_str_eq_cstr(ll_str_from_cstr(ret_states[count - 1]), all[i])) {
+            ret_states[count++] = all[i];
+        }
+    }
+    return count;
+}
+
+static enum ll_status draft(struct ll_demo *demo, const struct ll_demo_container *container,
+                            const char *const *states, size_t count, int32_t day,
+                            struct ll_err *reterr)
+{
+    const struct ll_demo_plant *plant = &ll_demo_plants[container->plant];
+    struct ll_demo_call call;
+    char from[32];
+    char route[STATES_MAX * 3 + 1] = "";
+    size_t len = 0;
+    for (size_t i = 0; i < count; i++) {
+        int put = snprintf(route + len, sizeof(route) - len, "%s%s", i > 0 ? "," : "", states[i]);
+        len += put > 0 ? (size_t)put : 0;
+    }
+    ll_demo_place_code(container->country, 0, from);
+    ll_demo_forget(demo);
+    ll_demo_call_begin(demo, &call, LL_DEMO_NOTIFICATION_DRAFT);
+    ll_demo_put_fmt(&call, "code", NOTIFICATION, (int)container->number);
+    ll_demo_put_cstr(&call, "notifier", "operator");
+    ll_demo_put_cstr(&call, "consignee", plant->recycler);
+    ll_demo_put_cstr(&call, "from", from);
+    ll_demo_put_cstr(&call, "plant", plant->code);
+    ll_demo_put_cstr(&call, "states", route);
+    ll_demo_put_cstr(&call, "stream", "small-it-scrap");
+    ll_demo_put_cstr(&call, "battery", "installed-intact");
+    ll_demo_put_cstr(&call, "purpose", "recovery");
+    ll_demo_put_cstr(&call, "operation", "r4");
+    ll_demo_put_cstr(&call, "shipments_max", "1");
+    ll_demo_put_cstr(&call, "mass_max", "25t");
+    ll_demo_put_cstr(&call, "carriers", "carrier-land:road,carrier-sea:sea,carrier-europe:road");
+    ll_demo_put_date(&call, "first_departure", day);
+    ll_demo_put_date(&call, "last_departure", day + NOTIFIED_BEFORE);
+    LL_TRY(ll_demo_call_run(&call, NULL, reterr));
+    ll_demo_forget(demo);
+    ll_demo_call_begin(demo, &call, LL_DEMO_NOTIFICATION_NUMBER);
+    ll_demo_put_fmt(&call, "notification", NOTIFICATION, (int)container->number);
+    ll_demo_put_fmt(&call, "number", "%s/EX-%05d", states[0], (int)container->number);
+    return ll_demo_call_run(&call, NULL, reterr);
+}
+
+/* Told to the state, and consented to by it. */
+static enum ll_status ask(struct ll_demo *demo, int32_t number, const char *state, bool is_first,
+                          int32_t day, struct ll_err *reterr)
 {
     struct ll_demo_call call;
     ll_demo_forget(demo);
-    ll_demo_call_begin(demo, &call, LL_DEMO_SHIPMENT_CONSENT);
-    ll_demo_put_cstr(&call, "shipment", shipment);
-    ll_demo_put_cstr(&call, "country", country);
-    ll_demo_put_date(&call, "valid_until", until);
+    ll_demo_call_begin(demo, &call, LL_DEMO_NOTIFICATION_STEP);
+    ll_demo_put_fmt(&call, "notification", NOTIFICATION, (int)number);
+    ll_demo_put_cstr(&call, "country", state);
+    ll_demo_put_cstr(&call, "step", is_first ? "submitted" : "forwarded");
+    ll_demo_put_date(&call, "on", day - (is_first ? NOTIFIED_BEFORE : FORWARDED_BEFORE));
+    LL_TRY(ll_demo_call_run(&call, NULL, reterr));
+    ll_demo_forget(demo);
+    ll_demo_call_begin(demo, &call, LL_DEMO_NOTIFICATION_CONSENT);
+    ll_demo_put_fmt(&call, "notification", NOTIFICATION, (int)number);
+    ll_demo_put_cstr(&call, "country", state);
+    ll_demo_put_date(&call, "on", day - CONSENTED_BEFORE);
+    ll_demo_put_date(&call, "valid_from", day - CONSENTED_BEFORE);
+    ll_demo_put_date(&call, "valid_until", day + CONSENT_DAYS);
     ll_demo_put_digest(&call, "document_digest");
     return ll_demo_call_run(&call, NULL, reterr);
 }
 
-/* Every country of the route, each once. */
-static enum ll_status consent_all(struct ll_demo *demo, const struct ll_demo_container *container,
-                                  const char *shipment, int32_t until, struct ll_err *reterr)
+static enum ll_status attach_papers(struct ll_demo *demo, int32_t number, const char *shipment,
+                                    int32_t day, struct ll_err *reterr)
 {
-    const struct ll_demo_country *country = &ll_demo_countries[container->country];
-    const struct ll_demo_plant *plant = &ll_demo_plants[container->plant];
-    LL_TRY(consent(demo, shipment, country->code, until, reterr));
-    if (!ll_str_eq_cstr(ll_str_from_cstr(country->code), country->port_country)) {
-        LL_TRY(consent(demo, shipment, country->port_country, until, reterr));
+    static const struct {
+        const char *kind;
+        bool of_movement;
+    } papers[] = {
+        {"doc-contract", false}, {"doc-finguar", false},  {"doc-move", true},
+        {"doc-dgd", true},       {"doc-batt-pack", true}, {"doc-cpc", true},
+    };
+    for (size_t i = 0; i < sizeof(papers) / sizeof(papers[0]); i++) {
+        struct ll_demo_call call;
+        ll_demo_forget(demo);
+        ll_demo_call_begin(demo, &call, LL_DEMO_NOTIFICATION_ATTACH);
+        ll_demo_put_fmt(&call, "notification", NOTIFICATION, (int)number);
+        ll_demo_put_cstr(&call, "kind", papers[i].kind);
+        ll_demo_put_digest(&call, "document_digest");
+        if (papers[i].of_movement) {
+            ll_demo_put_cstr(&call, "shipment", shipment);
+        }
+        if (i == 1) {
+            ll_demo_put_cstr(&call, "amount", "25000 EUR");
+            ll_demo_put_date(&call, "valid_until", day + 2 * CONSENT_DAYS);
+        } else if (i == 2) {
+            ll_demo_put_date(&call, "sent_on", day - SENT_BEFORE);
+        } else if (i == 3) {
+            ll_demo_put_cstr(&call, "un", "UN3481");
+        }
+        LL_TRY(ll_demo_call_run(&call, NULL, reterr));
     }
-    if (!ll_str_eq_cstr(ll_str_from_cstr(plant->country), plant->port_country)) {
-        LL_TRY(consent(demo, shipment, plant->port_country, until, reterr));
+    return LL_OK;
+}
+
+/* A notification of one shipment, on which it is booked, with its consents and papers. */
+static enum ll_status notify(struct ll_demo *demo, const struct ll_demo_container *container,
+                             const char *shipment, int32_t day, struct ll_err *reterr)
+{
+    const char *states[STATES_MAX];
+    size_t count = list_states(container, states);
+    struct ll_demo_call call;
+    LL_TRY(draft(demo, container, states, count, day, reterr));
+    for (size_t i = 0; i < count; i++) {
+        LL_TRY(ask(demo, container->number, states[i], i == 0, day, reterr));
     }
-    return consent(demo, shipment, plant->country, until, reterr);
+    ll_demo_forget(demo);
+    ll_demo_call_begin(demo, &call, LL_DEMO_SHIPMENT_BOOK);
+    ll_demo_put_cstr(&call, "shipment", shipment);
+    ll_demo_put_fmt(&call, "notification", NOTIFICATION, (int)container->number);
+    LL_TRY(ll_demo_call_run(&call, NULL, reterr));
+    return attach_papers(demo, container->number, shipment, day, reterr);
 }
 
 static enum ll_status send(struct ll_demo *demo, struct ll_demo_container *container, int32_t day,
@@ -81,7 +191,7 @@ static enum ll_status send(struct ll_demo *demo, struct ll_demo_container *conta
     ll_demo_put_cstr(&call, "packages", code);
     ll_demo_put_date(&call, "planned_arrival", arrives);
     LL_TRY(ll_demo_call_run(&call, NULL, reterr));
-    LL_TRY(consent_all(demo, container, shipment, arrives + 90, reterr));
+    LL_TRY(notify(demo, container, shipment, day, reterr));
     LL_TRY(ll_demo_run_on_shipment(demo, LL_DEMO_SHIPMENT_DEPART, shipment, reterr));
     container->next_on = arrives + (int32_t)ll_demo_random_between(&demo->numbers, -2, 9);
     demo->counts.shipments++;

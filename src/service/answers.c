@@ -15,14 +15,16 @@
     "conflicts?:[{certificates:[{mass_g?:int serial:serial state:enum:certificate_state "          \
     "units:int}] order_lines:[{mass_g?:int order_line:text units:int}] released_g?:int "           \
     "released_units:int}] "
+/* What the gate rests on little about. */
+#define LL_UNCERTAIN "uncertain?:[{country?:country reason:text rule?:text source?:text}] "
 /* Whether a shipment may depart, and what it lacks. */
 #define LL_GATE                                                                                    \
     "authorised?:bool blockers?:[{authority?:text blocker:text by:date case_id?:id:case "          \
     "certainty:text country?:country first_day?:date holder?:text kind?:enum:licence_kind "        \
     "last_day?:date may_override:bool overridden:bool part?:text reason?:text rule:text "          \
     "source:text who:text}] "                                                                      \
-    "needed_until?:date "                                                                          \
-    "procedure?:text "
+    "ground?:text ground_number?:text legal_basis?:text needed_until?:date "                       \
+    "procedure?:text " LL_UNCERTAIN
 /* What was done to it that needs two people. */
 #define LL_CONTROLS "controls?:[{recorded_at:time single_control:bool step:enum:control_step}] "
 /* Of a list that was read. */

@@ -345,6 +345,7 @@ static enum ll_status decide(struct ll_ctx *ctx, const struct ll_q_gate_load_row
         }
     }
     facts->decision = decision;
+    facts->is_taken_back = returns;
     facts->booking = booking;
     LL_TRY(ll_permit_decide(&in, ctx->arena, decision, reterr));
     return booking == NULL ? LL_OK : decide_notified(ctx, look, &in, sails, booking, reterr);
@@ -432,6 +433,8 @@ enum ll_status ll_gate_look(struct ll_ctx *ctx, struct ll_shipment_id shipment_i
     if (booking.notified != NULL && booking.notified->un != NULL) {
         ret_look->un = booking.notified->un->un;
     }
+    ret_look->decision = facts.decision;
+    ret_look->is_taken_back = facts.is_taken_back;
     ret_look->procedure =
         facts.decision == NULL ? LL_PERMIT_OUTCOME_DOMESTIC : facts.decision->outcome;
     return ll_gate_decide(&facts, ctx->arena, &ret_look->answer, reterr);
@@ -481,10 +484,13 @@ const struct ll_service ll_service_shipment_check = {
     .noun = "shipment",
     .verb = "check",
     .help = "say whether a planned shipment may depart, and what it lacks",
-    .details = "Each blocker names who has to act and the rule with its source; what rests on "
-               "little is of certainty low: confirm it with the authority. Within a country each "
-               "carrier needs its licence there; across a border every country of the route has "
-               "to consent, too. All holds to three days after the planned arrival.",
+    .details =
+        "Each blocker names who has to act and the rule with its source; what rests on "
+        "little is of certainty low: confirm it with the authority. Within a country each "
+        "carrier needs its licence there; across a border it is booked on a notification, too, "
+        "to which every country of the route has to consent. All holds to three days after "
+        "the planned arrival. 'ground' says on what the movement stands, 'uncertain' what of "
+        "the law and the states on its way is not verified.",
     .input = &check_record,
     .mode = LL_SERVICE_READ,
     .run = run_check,

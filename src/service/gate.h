@@ -11,7 +11,9 @@
 struct ll_gate_look {
     struct ll_gate_answer answer;
     enum ll_permit_outcome procedure;
-    bool has_case; /* that units of it are under */
+    const struct ll_permit_decision *decision; /* NULL: no border is crossed */
+    bool is_taken_back;                        /* to where all of it is from */
+    bool has_case;                             /* that units of it are under */
     struct ll_q_case_of_shipment_row under_case;
     bool is_booked;
     struct ll_q_booking_of_shipment_row booking;
@@ -36,7 +38,19 @@ LL_MUST enum ll_status ll_gate_refuse(struct ll_ctx *ctx,
                                       const struct ll_q_shipment_route_row *route,
                                       const struct ll_gate_look *look, struct ll_err *reterr);
 
-/* "authorised", "needed_until", "procedure" and "blockers". LL_ENOMEM. */
+/* Across a border, to where its procedure begins with a notification, and it is on none. */
+bool ll_gate_lacks_notification(const struct ll_gate_look *look);
+
+/* "uncertain": the law and the states that it rests on little about; left out when there are none
+ * unless `always`. "ground": on what the movement stands; with "legal_basis" across a border. */
+void ll_gate_put_uncertain(struct ll_ctx *ctx, const struct ll_gate_look *look, bool always,
+                           struct ll_json *answer);
+void ll_gate_put_ground(struct ll_ctx *ctx, const struct ll_gate_look *look,
+                        struct ll_json *answer);
+/* "; the law of KR is not verified: …", or nothing. */
+void ll_gate_put_doubt(const struct ll_gate_look *look, struct ll_strbuf *buf);
+
+/* "authorised", "needed_until", "procedure", "blockers" and what these two put. LL_ENOMEM. */
 LL_MUST enum ll_status ll_gate_put(struct ll_ctx *ctx, const struct ll_gate_look *look,
                                    struct ll_date departs_on, struct ll_json *answer,
                                    struct ll_err *reterr);

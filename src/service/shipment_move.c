@@ -190,6 +190,28 @@ static enum ll_status refuse_booked(struct ll_ctx *ctx, struct ll_shipment_id sh
     return status;
 }
 
+/* Where the law asks for a notification, consents are to that, whatever a paper says of one
+ * shipment. */
+static enum ll_status refuse_unnotified(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                        const struct ll_q_shipment_route_row *route,
+                                        struct ll_err *reterr)
+{
+    struct ll_gate_look look;
+    LL_TRY(ll_gate_look(ctx, shipment_id, route, ll_time_date(ctx->now), &look, reterr));
+    if (!ll_gate_lacks_notification(&look)) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED, "shipment '%.*s' needs a notification: consents are to that",
+                LL_STR_ARG(route->code));
+    ll_err_hint(reterr,
+                "draft one with 'loopledger notification draft', record this consent with "
+                "'loopledger notification consent', and book: 'loopledger shipment book %.*s "
+                "--notification CODE'",
+                LL_STR_ARG(route->code));
+    return status;
+}
+
 static enum ll_status run_consent(struct ll_ctx *ctx, const void *input,
                                   struct ll_json **ret_answer, struct ll_err *reterr)
 {
@@ -206,6 +228,7 @@ static enum ll_status run_consent(struct ll_ctx *ctx, const void *input,
                          LL_STR_ARG(route.code));
     }
     LL_TRY(refuse_booked(ctx, body.shipment_id, &route, reterr));
+    LL_TRY(refuse_unnotified(ctx, body.shipment_id, &route, reterr));
     if (in->valid_until.days < ll_time_date(ctx->now).days) {
         enum ll_status status = LL_REFUSE(
             reterr, LL_EINVAL, "record one that holds, or plan the shipment anew once there is one",
@@ -352,6 +375,7 @@ static enum ll_status run_depart(struct ll_ctx *ctx, const void *input, struct l
     if (body.recorded_late) {
         ll_answer_bool(ctx, answer, "recorded_late", true);
     }
+    ll_gate_put_uncertain(ctx, &look, false, answer);
     ll_answer_id(ctx, answer, "shipment_id", "shp", body.shipment_id.raw);
     return ll_answer_done(answer, ret_answer, reterr);
 }
@@ -401,7 +425,10 @@ const struct ll_service ll_service_shipment_consent = {
     .noun = "shipment",
     .verb = "consent",
     .help = "record a country's consent to one shipment alone",
-    .details = "For shipments that are booked on no notification; each stands on one or the other.",
+    .details = "For what is taken back to the country where all of it was collected, on what the "
+               "states agree for it alone, and where no rule names the procedure and two people "
+               "decide. Whatever else crosses a border is booked on a notification "
+               "('shipment book'), and consents are to that ('notification consent').",
     .input = &consent_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_consent,
@@ -422,8 +449,9 @@ const struct ll_service ll_service_shipment_depart = {
     .help = "record that a shipment departs, if it is authorised",
     .details =
         "Refused by what 'shipment check' lists: each carrier needs its licence, and across a "
-        "border every country of the route must have consented, to three days after the "
-        "planned arrival. What left all the same is recorded with 'incident record'.",
+        "border it is a movement of a notification to which every country of the route has "
+        "consented, to three days after the planned arrival. What left all the same is recorded "
+        "with 'incident record'.",
     .input = &depart_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_depart,

@@ -45,6 +45,12 @@ static const char *text_of(struct ll_ledger *l, const struct ll_json *answer, co
     return ll_str_to_cstr(l->ctx.arena, ll_text_at(answer, path));
 }
 
+/* Officials see notifications through the states of their route: the strangers' have another. */
+static const char *country_of(const char *prefix)
+{
+    return strcmp(prefix, ll_matrix_prefixes[MINE]) == 0 ? "GH" : "NG";
+}
+
 static void add_organisations(struct ll_ledger *l, const char *prefix)
 {
     static const char *const parts[][2] = {
@@ -56,7 +62,8 @@ static void add_organisations(struct ll_ledger *l, const char *prefix)
                 print(l->ctx.arena, "country=%s", parts[i][1]),
                 print(l->ctx.arena, "name=%s-%s and sons", prefix, parts[i][0]), NULL);
     }
-    ll_call(l, "facility add", of(l, "code", prefix, "depot"), "country=GH",
+    ll_call(l, "facility add", of(l, "code", prefix, "depot"),
+            print(l->ctx.arena, "country=%s", country_of(prefix)),
             of(l, "name", prefix, "depot in Kumasi"), of(l, "organisation", prefix, "store"), NULL);
     ll_call(l, "facility add", of(l, "code", prefix, "plant"), "country=BE",
             of(l, "name", prefix, "plant in Hoboken"), of(l, "organisation", prefix, "recycler"),
@@ -69,7 +76,8 @@ static void add_licence(struct ll_matrix_world *m, enum whose whose)
     const char *prefix = ll_matrix_prefixes[whose];
     const struct ll_json *answer = ll_call(
         l, "licence add", of(l, "number", prefix, "17"), "kind=carrier",
-        of(l, "organisation", prefix, "carrier"), "country=GH", "valid_from=2026-01-01",
+        of(l, "organisation", prefix, "carrier"),
+        print(l->ctx.arena, "country=%s", country_of(prefix)), "valid_from=2026-01-01",
         "valid_until=2026-12-31", print(l->ctx.arena, "document_digest=ee%062d", whose), NULL);
     m->ids[KIND_licence][whose] = text_of(l, answer, "licence_id");
 }
@@ -81,6 +89,10 @@ static void add_plant_key(struct ll_ledger *l, const char *prefix, struct ll_sig
     ll_test_random_fill(&l->random, seed, sizeof(seed));
     ll_sign_key_from_seed(seed, key);
     ll_multikey_public_format(&key->public_key, text);
+    ll_call(l, "licence add", of(l, "number", prefix, "T1"), "kind=treat",
+            of(l, "facility", prefix, "plant"), "country=BE", "valid_from=2026-01-01",
+            "valid_until=2026-12-31", print(l->ctx.arena, "document_digest=ef%062d", prefix[0]),
+            NULL);
     ll_call(l, "facility key-add", of(l, "facility", prefix, "plant"),
             print(l->ctx.arena, "public_key=%s", text), NULL);
     ll_call(l, "facility certify", of(l, "facility", prefix, "plant"), "standard=r2v3",
@@ -167,7 +179,18 @@ static void depart(struct ll_ledger *l, const char *prefix, const char *code, co
             print(l->ctx.arena, "legs=sea:%s-carrier:7600", prefix),
             of(l, "packages", prefix, package), NULL);
     (void)snprintf(name, sizeof(name), "%s-%s", prefix, code);
-    ll_consents(l, name, "valid_until=2026-12-31");
+    const struct ll_test_notified notified = {
+        .notifier = of(l, "notifier", prefix, "store"),
+        .consignee = of(l, "consignee", prefix, "recycler"),
+        .from = of(l, "from", prefix, "depot"),
+        .plant = of(l, "plant", prefix, "plant"),
+        .states = print(l->ctx.arena, "states=%s,BE", country_of(prefix)),
+        .carriers = print(l->ctx.arena, "carriers=%s-carrier:sea", prefix),
+    };
+    ll_book(l, name, &notified);
+    ll_consent(l, name, print(l->ctx.arena, "country=%s", country_of(prefix)),
+               "valid_until=2026-12-31");
+    ll_consent(l, name, "country=BE", "valid_until=2026-12-31");
     ll_call(l, "shipment depart", of(l, "shipment", prefix, code), NULL);
 }
 

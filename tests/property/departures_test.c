@@ -189,13 +189,14 @@ static int lacking(const struct world *w, const struct shipment *s, int day, int
     if (s->abroad && s->booked && (day < FIRST_DAY - 1 || day > LAST_DEPARTURE)) {
         lack(list, &count, "departure-days", "", true);
     }
-    if (s->abroad && !is_booked && (s->booked || (day >= FIRST_DAY - 1 && day <= LAST_DEPARTURE))) {
-        lack(list, &count, "booking-missing", "", false);
+    if (s->abroad && !is_booked) {
+        bool is_notified = s->booked || (day >= FIRST_DAY - 1 && day <= LAST_DEPARTURE);
+        lack(list, &count, is_notified ? "booking-missing" : "notification-missing", "", false);
     }
-    for (int i = 0; s->abroad && i < 2; i++) {
+    for (int i = 0; s->abroad && s->booked && i < 2; i++) {
         const struct consent *c = &w->consents[i];
         int from = c->given > c->from ? c->given : c->from;
-        if (!s->booked || !c->is_given || c->recorded > by) {
+        if (!c->is_given || c->recorded > by) {
             lack(list, &count, "consent-missing", states[i], true);
         } else if (from > day) {
             lack(list, &count, "consent-begins", states[i], true);

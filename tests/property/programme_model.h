@@ -164,6 +164,7 @@ struct model_shipment {
     bool abroad; /* it crosses a border */
     int day;     /* of the receipt */
     bool consented;
+    bool is_notified; /* by a notification of it alone */
     bool has_package[MODEL_PACKAGES];
 };
 
@@ -284,6 +285,8 @@ bool model_pour(struct model *model, const int *from, int from_count, const int 
                 const int *units, int into_count);
 bool model_plan(struct model *model, const int *packages, int count, int from, int to);
 bool model_consent(struct model *model, int shipment);
+/* Whether it crosses its border on a notification: not what goes home, or may not go at all. */
+bool model_is_notified(const struct model *model, int shipment);
 bool model_depart(struct model *model, int shipment);
 bool model_arrive(struct model *model, int shipment);
 bool model_cancel(struct model *model, int shipment);

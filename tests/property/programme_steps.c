@@ -338,11 +338,40 @@ bool step_plan_onward(struct programme_world *w)
     return false;
 }
 
+/* A notification of that movement alone, with the consents of both states. */
+static void notify(struct programme_world *w, int shipment)
+{
+    const struct model_shipment *s = &w->model.shipment[shipment];
+    const char *countries[] = {programme_countries[model_country_of(s->from)],
+                               programme_countries[model_country_of(s->to)]};
+    const char *code = programme_text(w, "s%lld-%d", (long long)w->number, shipment);
+    const struct ll_test_notified of = {
+        .from = programme_text(w, "from=%s", facility(s->from)),
+        .plant = programme_text(w, "plant=%s", facility(s->to)),
+        .states = programme_text(w, "states=%s,%s", countries[0], countries[1]),
+        .carriers = "carriers=blueline:road",
+    };
+    programme_wake(w);
+    ll_book(w->ledger, code, &of);
+    for (int i = 0; i < 2; i++) {
+        ll_consent(w->ledger, code, programme_text(w, "country=%s", countries[i]),
+                   "valid_until=2027-02-09");
+    }
+}
+
 static void consent(struct programme_world *w, int shipment)
 {
     const struct model_shipment *s = &w->model.shipment[shipment];
     const int places[] = {s->from, s->to};
     bool ok = model_consent(&w->model, shipment);
+    if (ok && s->is_notified) {
+        return;
+    }
+    if (ok && model_is_notified(&w->model, shipment)) {
+        w->model.shipment[shipment].is_notified = true;
+        notify(w, shipment);
+        return;
+    }
     const char *document = digest(w, "document_digest", 2);
     for (int i = 0; i < 2; i++) {
         const char *country = programme_countries[model_country_of(places[i])];

@@ -298,6 +298,19 @@ static bool is_banned(const struct model *model, int number)
     return banned && shipment->from == PLACE_ABROAD && shipment->abroad;
 }
 
+bool model_is_notified(const struct model *model, int number)
+{
+    const struct model_shipment *shipment = &model->shipment[number];
+    bool from_elsewhere = false;
+    EACH_UNIT(model, l, u)
+    {
+        from_elsewhere =
+            from_elsewhere || (model_is_aboard(model, number, &model->lot[l].unit[u]) &&
+                               model->lot[l].origin.country != model_country_of(shipment->to));
+    }
+    return shipment->abroad && from_elsewhere && !is_banned(model, number);
+}
+
 bool model_depart(struct model *model, int number)
 {
     struct model_shipment *shipment = &model->shipment[number];

@@ -156,6 +156,10 @@ static void add_stranger(struct ll_ledger *ledger)
 void programme_registry(struct ll_ledger *ledger)
 {
     ll_make_registry(ledger);
+    ll_call(ledger, "licence add", "number=T-2", "kind=treat", "facility=tema-plant", "country=GH",
+            "valid_from=2019-01-01", "valid_until=2099-12-31",
+            "document_digest=c2c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf",
+            NULL);
     add_classes(ledger);
     add_stranger(ledger);
     assert_int_equal(ll_keys_create(&ledger->ctx, &ledger->err), LL_OK);

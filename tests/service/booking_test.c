@@ -210,12 +210,7 @@ static void never_on_both(void **state)
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_registry(l);
     draft(l, "shipments_max=6", "mass_max=60 kg");
-    plan(l, 1);
     plan(l, 2);
-    ll_call(l, "shipment consent", "shipment=s-1", "country=GH", "valid_until=2026-12-31", PAPER_GH,
-            NULL);
-    ll_refuse(l, LL_EREFUSED, "a consent of its own, of GH", "shipment book", "shipment=s-1",
-              "notification=n-1", NULL);
     ll_call(l, "shipment book", "shipment=s-2", "notification=n-1", NULL);
     ll_refuse(l, LL_EREFUSED, "is movement GH/2026-7.000001", "shipment consent", "shipment=s-2",
               "country=GH", "valid_until=2026-12-31", PAPER_BE, NULL);
@@ -228,22 +223,13 @@ static void consents_of_its_own_are_no_way_around(void **state)
     ll_make_registry(l);
     plan(l, 1);
     plan(l, 2);
-    ll_call(l, "shipment consent", "shipment=s-1", "country=GH", "valid_until=2026-12-31", PAPER_GH,
-            NULL);
-    ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-12-31", PAPER_GH,
-            NULL);
-    assert_true(ll_bool_at(ll_call(l, "shipment check", "shipment=s-1", NULL), "authorised"));
+    ll_refuse(l, LL_EREFUSED, "needs a notification", "shipment consent", "shipment=s-1",
+              "country=GH", "valid_until=2026-12-31", PAPER_GH, NULL);
     draft(l, "shipments_max=6", "mass_max=60 kg");
     const struct ll_json *answer = ll_call(l, "shipment check", "shipment=s-1", NULL);
     ll_assert_text(answer, "blockers.0.blocker", "booking-missing");
     assert_false(ll_bool_at(answer, "blockers.0.may_override"));
     ll_refuse(l, LL_EREFUSED, "'n-1' is for its way", "shipment depart", "shipment=s-1", NULL);
-    ll_refuse(l, LL_ECONFLICT, "is the consent of BE to shipment 's-1'", "notification consent",
-              "notification=n-1", "country=GH", "on=2026-02-10", "valid_from=2026-03-01",
-              "valid_until=2027-02-28", PAPER_GH, NULL);
-    consent(l, "country=BE", PAPER_BE, NULL);
-    ll_refuse(l, LL_ECONFLICT, "is a consent of notification 'n-1'", "shipment consent",
-              "shipment=s-2", "country=BE", "valid_until=2026-12-31", PAPER_BE, NULL);
 }
 
 /* What is packed may turn out to be another waste after it was booked. */

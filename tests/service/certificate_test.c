@@ -476,7 +476,7 @@ static void refused_by_a_plant(void **state)
             "planned_arrival=2026-05-10",
             "legs=road:blueline:12:antwerp,sea:blueline:7600:tema,road:blueline:5",
             "packages=box-2", NULL);
-    ll_consents(l, "s-2", "valid_until=2026-05-13");
+    ll_agreed(l, "s-2");
     ll_refuse(l, LL_ESHORT, "6 were refused by a plant", "certificate issue", "programme=africa",
               "beneficiary=utrecht", "stage=shipped", NULL);
     ll_call(l, "shipment depart", "shipment=s-2", NULL);

@@ -93,6 +93,18 @@ static void across_a_border_the_countries_consent(void **state)
     const struct ll_json *answer =
         ll_call(l, "shipment check", "shipment=s-1", "departs_on=2026-03-09", NULL);
     ll_assert_text(answer, "procedure", "pic");
+    ll_assert_text(answer, "ground", "notification-missing");
+    assert_int_equal(ll_at(answer, "blockers")->count, 2);
+    ll_assert_text(answer, "blockers.0.blocker", "notification-missing");
+    ll_assert_text(answer, "blockers.0.who", "notifier");
+    assert_false(ll_bool_at(answer, "blockers.0.may_override"));
+    ll_assert_text(answer, "blockers.1.holder", "smelter");
+    ll_book(l, "s-1",
+            &(const struct ll_test_notified){.carriers = "carriers=smelter:road,blueline:sea"});
+    answer = ll_call(l, "shipment check", "shipment=s-1", "departs_on=2026-03-09", NULL);
+    ll_assert_text(answer, "ground", "notification");
+    ll_assert_text(answer, "ground_number", "of-s-1.000001");
+    assert_int_equal(ll_at(answer, "uncertain")->count, 0);
     assert_int_equal(ll_at(answer, "blockers")->count, 3);
     ll_assert_text(answer, "blockers.0.blocker", "consent-missing");
     ll_assert_text(answer, "blockers.0.country", "GH");
@@ -130,6 +142,9 @@ static void batteries_do_not_fly(void **state)
         ll_call(l, "shipment plan", rows[i].code, "from=kumasi", "to=hoboken",
                 "planned_arrival=2026-04-10", "legs=air:blueline:5000",
                 ll_option(l, "packages", ll_str_from_cstr(rows[i].package)), NULL);
+        ll_book(l, rows[i].code + 5,
+                &(const struct ll_test_notified){.carriers = "carriers=blueline:air",
+                                                 .is_bare = rows[i].may});
         ll_consents(l, rows[i].code + 5, "valid_until=2026-12-31");
         if (rows[i].may) {
             ll_call(l, "shipment depart", rows[i].shipment, NULL);

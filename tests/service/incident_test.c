@@ -52,12 +52,12 @@ static void what_left_all_the_same_is_recorded(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     struct ll_str lot = plan(l);
-    ll_refuse(l, LL_EREFUSED, "GH (export) has not consented", "shipment depart", S1, NULL);
+    ll_refuse(l, LL_EREFUSED, "on a notification only", "shipment depart", S1, NULL);
     const struct ll_json *answer =
         ll_call(l, "incident record", S1, CAUSE, "found_by=blueline",
                 "note=The lorry had left when the papers came.", PAPER, NULL);
     assert_int_equal(ll_at(answer, "lacked")->count, 1);
-    ll_assert_text(answer, "lacked.0", "consent-missing");
+    ll_assert_text(answer, "lacked.0", "notification-missing");
     const char *case_id = ll_option(l, "case", ll_text_at(answer, "case_id"));
     answer = ll_call(l, "shipment show", "ref=s-1", NULL);
     ll_assert_text(answer, "state", "departed");

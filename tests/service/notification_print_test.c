@@ -259,7 +259,14 @@ static void a_movement_says_what_moves(void **state)
     const struct ll_json *collection = ll_receive(l, "r-1", "smartphone:100:18kg:contained");
     (void)ll_pack(l, "box-1", ll_text_at(collection, "lots.0.lot_id"));
     ll_call(l, "package weigh", "package=box-1", "gross=19 kg", "tare=1 kg", NULL);
-    ll_ship_to_hoboken(l, "s-1", "box-1");
+    /* One that is booked is printed as the movement that it is: this one left without. */
+    ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=hoboken",
+            "planned_arrival=2026-04-10",
+            "legs=road:blueline:250:tema,sea:blueline:7600:antwerp,road:blueline:12",
+            "packages=box-1", NULL);
+    ll_call(l, "incident record", "shipment=s-1", "cause=left-early", NULL);
+    ll_advance_days(l, 30);
+    ll_call(l, "shipment arrive", "shipment=s-1", NULL);
     struct ll_form_wanted wanted = {.notification = LL_STR("n-1"), .is_movement = true};
     struct ll_printed_form form = form_of(l, &wanted, LL_LANGUAGE_EN);
     assert_int_equal(form.number.len, 0);

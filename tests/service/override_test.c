@@ -13,6 +13,10 @@
 
 #define PAPER "document_digest=a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf"
 
+static const struct ll_test_notified plainly = {.from = NULL};
+static const struct ll_test_notified by_smelter = {.carriers =
+                                                       "carriers=smelter:road,blueline:sea"};
+
 static void plan(struct ll_ledger *l, const char *to, const char *legs)
 {
     const struct ll_json *answer = ll_receive(l, "K-1", "smartphone:30:5.1kg:none");
@@ -28,6 +32,7 @@ static void two_people_let_it_leave(void **state)
     const char *permits = ll_add_user(l, "email=ama@example.org", "role=permits");
     const char *programme = ll_add_user(l, "email=kofi@example.org", "role=programme");
     plan(l, "to=hoboken", "legs=road:smelter:250:tema,sea:blueline:7600");
+    ll_book(l, "s-1", &by_smelter);
     ll_ask_as(l, permits, LL_ROLE_PERMITS);
     const struct ll_json *proposed =
         ll_call(l, "shipment override", "shipment=s-1", "reason=by-telephone", NULL);
@@ -102,16 +107,15 @@ static void a_new_blocker_asks_anew(void **state)
     const char *permits = ll_add_user(l, "email=ama@example.org", "role=permits");
     const char *programme = ll_add_user(l, "email=kofi@example.org", "role=programme");
     plan(l, "to=hoboken", "legs=road:blueline:250:tema,sea:blueline:7600");
-    ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-12-31", PAPER,
-            NULL);
+    ll_book(l, "s-1", &plainly);
+    ll_consent(l, "s-1", "country=BE", "valid_until=2026-12-31");
     ll_ask_as(l, permits, LL_ROLE_PERMITS);
     const struct ll_json *answer =
         ll_call(l, "shipment override", "shipment=s-1", "reason=by-telephone", NULL);
     const char *proposal = ll_option(l, "proposal", ll_text_at(answer, "proposal_id"));
     const char *digest = ll_option(l, "digest", ll_text_at(answer, "digest"));
     ll_ask_as(l, NULL, LL_ROLE_ADMIN);
-    ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-04-01", PAPER,
-            NULL);
+    ll_consent(l, "s-1", "country=BE", "valid_until=2026-04-01");
     ll_ask_as(l, programme, LL_ROLE_PROGRAMME);
     ll_refuse(l, LL_EREFUSED, "another than what was proposed", "proposal approve", proposal,
               digest, NULL);
@@ -146,6 +150,7 @@ static void an_earlier_leg_is_not_forgotten(void **state)
     ll_call(l, "allocation run", l->programme, NULL);
     ll_call(l, "shipment plan", "code=s-2", "from=tema", "to=hoboken", "planned_arrival=2026-04-10",
             "legs=sea:blueline:7600", "packages=box-1", NULL);
+    ll_book(l, "s-2", &(const struct ll_test_notified){.from = "from=tema"});
     ll_consents(l, "s-2", "valid_until=2026-04-13");
     ll_call(l, "shipment depart", "shipment=s-2", NULL);
     const struct ll_json *answer =
@@ -175,6 +180,7 @@ static void whose_licence_is_not_for_clients(void **state)
                         "PO-1,1,smartphone,10,2026-03-01\n"));
     ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
     plan(l, "to=hoboken", "legs=road:smelter:250:tema,sea:blueline:7600");
+    ll_book(l, "s-1", &by_smelter);
     ll_call(l, "allocation run", l->programme, NULL);
     ll_override(l, "shipment=s-1", NULL, "reason=by-telephone");
     const struct ll_json *answer = ll_call(l, "user add", "email=kofi@example.org", "name=Kofi",
@@ -199,8 +205,8 @@ static void it_covers_no_more(void **state)
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_registry(l);
     plan(l, "to=hoboken", "legs=road:blueline:250:tema,sea:blueline:7600");
-    ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-12-31", PAPER,
-            NULL);
+    ll_book(l, "s-1", &plainly);
+    ll_consent(l, "s-1", "country=BE", "valid_until=2026-12-31");
     ll_override(l, "shipment=s-1", NULL, "reason=by-telephone");
     const struct ll_json *answer = ll_call(l, "shipment show", "ref=s-1", NULL);
     assert_int_equal(ll_at(answer, "overrides")->count, 1);
@@ -228,19 +234,33 @@ static void nobody_overrides_a_prohibition(void **state)
     assert_int_equal(ll_at(ll_call(l, "control list", NULL), "items")->count, 0);
 }
 
+/* Without a notification there is nothing that anybody could have consented to. */
+static void nobody_overrides_that_nothing_is_notified(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    plan(l, "to=hoboken", "legs=road:blueline:250:tema,sea:blueline:7600");
+    ll_ask_as(l, ll_add_user(l, "email=ama@example.org", "role=permits"), LL_ROLE_PERMITS);
+    ll_refuse(l, LL_EREFUSED, "nobody may override this: notification-missing", "shipment override",
+              "shipment=s-1", "reason=by-telephone", NULL);
+    ll_ask_as(l, NULL, LL_ROLE_ADMIN);
+}
+
 /* What the rules leave to a person waits for one: between a state of the Bamako Convention and one
  * that is none (P06). */
 static void what_is_left_to_a_person_waits(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_registry(l);
-    ll_call(l, "facility add", "code=bamako", "country=ML", "name=Bamako", "plant=no",
+    ll_call(l, "facility add", "code=bamako", "country=ML", "name=Bamako", "plant=yes",
             "organisation=blueline", NULL);
+    ll_call(l, "licence add", "number=ML-1", "kind=treat", "facility=bamako", "country=ML",
+            "valid_from=2026-01-01", "valid_until=2026-12-31", PAPER, NULL);
     plan(l, "to=bamako", "legs=road:blueline:900");
-    ll_call(l, "shipment consent", "shipment=s-1", "country=GH", "valid_until=2026-12-31", PAPER,
-            NULL);
-    ll_call(l, "shipment consent", "shipment=s-1", "country=ML", "valid_until=2026-12-31", PAPER,
-            NULL);
+    ll_book(l, "s-1",
+            &(const struct ll_test_notified){.plant = "plant=bamako", .states = "states=GH,ML"});
+    ll_consent(l, "s-1", "country=GH", "valid_until=2026-12-31");
+    ll_consent(l, "s-1", "country=ML", "valid_until=2026-12-31");
     const struct ll_json *answer = ll_call(l, "shipment check", "shipment=s-1", NULL);
     ll_assert_text(answer, "procedure", "review");
     ll_assert_text(answer, "blockers.0.blocker", "review");
@@ -271,6 +291,11 @@ static void a_refusal_counts_the_rest(void **state)
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_registry(l);
     plan(l, "to=hoboken", "legs=road:smelter:250:tema,sea:goodfund:900:lagos,sea:utrecht:7600");
+    ll_book(l, "s-1",
+            &(const struct ll_test_notified){
+                .states = "states=GH,NG,BE",
+                .carriers = "carriers=smelter:road,goodfund:sea,utrecht:sea",
+            });
     ll_refuse(l, LL_EREFUSED, "and 3 more ('loopledger shipment check s-1')", "shipment depart",
               "shipment=s-1", NULL);
 }
@@ -285,6 +310,7 @@ int main(void)
         LL_LEDGER_TEST(whose_licence_is_not_for_clients),
         LL_LEDGER_TEST(it_covers_no_more),
         LL_LEDGER_TEST(nobody_overrides_a_prohibition),
+        LL_LEDGER_TEST(nobody_overrides_that_nothing_is_notified),
         LL_LEDGER_TEST(what_is_left_to_a_person_waits),
         LL_LEDGER_TEST(a_licence_for_another_stream_does_not_count),
         LL_LEDGER_TEST(a_refusal_counts_the_rest),

@@ -128,6 +128,8 @@ static void statement_counts_once(void **state)
             ll_text_at(ll_receive(l, "K-2", "smartphone:100:17kg:none"), "lots.0.lot_id"));
     ll_call(l, "shipment plan", "code=s-2", "from=kumasi", "to=hoboken",
             "planned_arrival=2026-04-02", "legs=air:blueline:5000", "packages=box-2", NULL);
+    ll_book(l, "s-2",
+            &(const struct ll_test_notified){.carriers = "carriers=blueline:air", .is_bare = true});
     ll_consents(l, "s-2", "valid_until=2026-12-31");
     ll_call(l, "shipment depart", "shipment=s-2", NULL);
     give_receipt(l, &l->plant_key, "100", "16.9kg");
@@ -302,7 +304,7 @@ static void gone_on(void **state)
     give_receipt(l, &l->plant_key, "100", "16.9kg");
     ll_refuse(l, LL_EREFUSED, "'box-1' goes on with shipment 's-2'", "receipt record",
               "file=receipt.json", "shipment=s-1", NULL);
-    ll_consents(l, "s-2", "valid_until=2026-12-31");
+    ll_agreed(l, "s-2");
     ll_call(l, "shipment depart", "shipment=s-2", NULL);
     ll_refuse(l, LL_EREFUSED, "'box-1' goes on with shipment 's-2'", "receipt record",
               "file=receipt.json", "shipment=s-1", NULL);

@@ -110,27 +110,22 @@ static void consents(void **state)
             ll_text_at(ll_receive(l, "K-1", "smartphone:100:17kg:none"), "lots.0.lot_id"));
     ll_call(l, "shipment plan", "code=s-1", PLAN, "legs=road:blueline:900:lagos,sea:blueline:7900",
             "packages=box-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "on a notification only", "shipment depart", "shipment=s-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "needs a notification", "shipment consent", "shipment=s-1",
+              "country=GH", "valid_until=2026-12-31", PAPER, NULL);
+    ll_book(l, "s-1", &(const struct ll_test_notified){.states = "states=GH,NG,BE"});
     ll_refuse(l, LL_EREFUSED,
               "GH (export) has not consented; NG (transit) has not consented; BE (import) has not "
               "consented",
               "shipment depart", "shipment=s-1", NULL);
     ll_refuse(l, LL_EREFUSED, "2026-04-13", "shipment depart", "shipment=s-1", NULL);
-    ll_refuse(l, LL_EREFUSED, "not on the route", "shipment consent", "shipment=s-1", "country=NL",
-              "valid_until=2026-12-31", PAPER, NULL);
-    ll_refuse(l, LL_EINVAL, "missing", "shipment consent", "shipment=s-1", "country=GH",
-              "valid_until=2026-12-31", NULL);
-    ll_call(l, "shipment consent", "shipment=s-1", "country=GH", "valid_until=2026-04-13", PAPER,
-            NULL);
-    ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-12-31", PAPER,
-            NULL);
-    ll_call(l, "shipment consent", "shipment=s-1", "country=NG", "valid_until=2026-04-12", PAPER,
-            NULL);
+    ll_consent(l, "s-1", "country=GH", "valid_until=2026-04-13");
+    ll_consent(l, "s-1", "country=BE", "valid_until=2026-12-31");
+    ll_consent(l, "s-1", "country=NG", "valid_until=2026-04-12");
     ll_refuse(l, LL_EREFUSED, "not authorised: NG (transit) consents until 2026-04-12 only",
               "shipment depart", "shipment=s-1", NULL);
     /* A later consent of the same country takes the place of the earlier. */
-    ll_give_file(l, "ng.pdf", LL_STR("consent"));
-    ll_call(l, "shipment consent", "shipment=s-1", "country=NG", "valid_until=2026-04-13",
-            "document=ng.pdf", NULL);
+    ll_consent(l, "s-1", "country=NG", "valid_until=2026-04-13");
     ll_refuse(l, LL_EINVAL, "departed_on", "shipment depart", "shipment=s-1",
               "departed_on=2026-03-03", NULL);
     ll_refuse(l, LL_EREFUSED, "planned, not departed", "shipment arrive", "shipment=s-1", NULL);
@@ -158,40 +153,51 @@ static void consents(void **state)
     assert_int_equal(ll_at(ll_call(l, "package list", NULL), "items")->count, 1);
 }
 
-/* A document consents to one shipment, for all countries that signed it. */
+/* What is taken back goes by what the states agree on for it alone: refused units of a plant. A
+ * document consents to one shipment, for all countries that signed it. */
 static void consents_are_of_one_shipment(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_registry(l);
     for (int i = 1; i <= 2; i++) {
-        char names[4][16];
+        char names[5][16];
         (void)snprintf(names[0], sizeof(names[0]), "K-%d", i);
         (void)snprintf(names[1], sizeof(names[1]), "box-%d", i);
         (void)snprintf(names[2], sizeof(names[2]), "code=s-%d", i);
         (void)snprintf(names[3], sizeof(names[3]), "packages=box-%d", i);
+        (void)snprintf(names[4], sizeof(names[4]), "out-%d", i);
         const struct ll_json *answer = ll_receive(l, names[0], "smartphone:100:17kg:none");
         ll_pack(l, names[1], ll_text_at(answer, "lots.0.lot_id"));
-        ll_call(l, "shipment plan", names[2], PLAN, LEGS, names[3], NULL);
+        ll_ship_to_hoboken(l, names[4], names[3] + sizeof("packages=") - 1);
+        ll_call(l, "shipment plan", names[2], "from=hoboken", "to=kumasi",
+                "planned_arrival=2026-05-20", "legs=sea:blueline:7600", names[3], NULL);
     }
-    ll_call(l, "shipment consent", "shipment=s-1", "country=GH", "valid_until=2026-04-13", PAPER,
+    const struct ll_json *check = ll_call(l, "shipment check", "shipment=s-1", NULL);
+    ll_assert_text(check, "ground", "take-back");
+    ll_assert_text(check, "blockers.0.blocker", "consent-missing");
+    ll_refuse(l, LL_EREFUSED, "not on the route", "shipment consent", "shipment=s-1", "country=NL",
+              "valid_until=2026-12-31", PAPER, NULL);
+    ll_refuse(l, LL_EINVAL, "missing", "shipment consent", "shipment=s-1", "country=GH",
+              "valid_until=2026-12-31", NULL);
+    ll_call(l, "shipment consent", "shipment=s-1", "country=GH", "valid_until=2026-06-13", PAPER,
             NULL);
-    ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-04-13", PAPER,
+    ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-06-13", PAPER,
             NULL);
     ll_refuse(l, LL_ECONFLICT, "consent of BE to shipment 's-1'", "shipment consent",
-              "shipment=s-2", "country=GH", "valid_until=2026-04-13", PAPER, NULL);
+              "shipment=s-2", "country=GH", "valid_until=2026-06-13", PAPER, NULL);
     /* Recorded there by mistake: once the right one has its place, it can be used. */
     ll_give_file(l, "right.pdf", LL_STR("the consent to the first"));
-    ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-04-13",
+    ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-06-13",
             "document=right.pdf", NULL);
     ll_refuse(l, LL_ECONFLICT, "consent of GH to shipment 's-1'", "shipment consent",
-              "shipment=s-2", "country=BE", "valid_until=2026-04-13", PAPER, NULL);
-    ll_call(l, "shipment consent", "shipment=s-1", "country=GH", "valid_until=2026-04-13",
+              "shipment=s-2", "country=BE", "valid_until=2026-06-13", PAPER, NULL);
+    ll_call(l, "shipment consent", "shipment=s-1", "country=GH", "valid_until=2026-06-13",
             "document=right.pdf", NULL);
-    ll_call(l, "shipment consent", "shipment=s-2", "country=BE", "valid_until=2026-04-13", PAPER,
+    ll_call(l, "shipment consent", "shipment=s-2", "country=BE", "valid_until=2026-06-13", PAPER,
             NULL);
     /* What does not take place needs no consent. */
     ll_call(l, "shipment cancel", "shipment=s-1", "reason=carrier-withdrew", NULL);
-    ll_call(l, "shipment consent", "shipment=s-2", "country=GH", "valid_until=2026-04-13",
+    ll_call(l, "shipment consent", "shipment=s-2", "country=GH", "valid_until=2026-06-13",
             "document=right.pdf", NULL);
 }
 
@@ -203,10 +209,9 @@ static void late_departure(void **state)
     ll_pack(l, "box-1",
             ll_text_at(ll_receive(l, "K-1", "smartphone:100:17kg:none"), "lots.0.lot_id"));
     ll_call(l, "shipment plan", "code=s-1", PLAN, LEGS, "packages=box-1", NULL);
-    ll_call(l, "shipment consent", "shipment=s-1", "country=GH", "valid_until=2026-04-20", PAPER,
-            NULL);
-    ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-12-31", PAPER,
-            NULL);
+    ll_book(l, "s-1", &(const struct ll_test_notified){.from = NULL});
+    ll_consent(l, "s-1", "country=GH", "valid_until=2026-04-20");
+    ll_consent(l, "s-1", "country=BE", "valid_until=2026-12-31");
     ll_advance_days(l, 47); /* 2026-04-18 */
     ll_refuse(l, LL_EREFUSED, "2026-04-21", "shipment depart", "shipment=s-1", NULL);
     ll_call(l, "shipment depart", "shipment=s-1", "departed_on=2026-04-17", NULL);

@@ -21,7 +21,7 @@ static void by_place_and_class(void **state)
     ll_call(l, "package make", "code=bag-1", "kind=bag", MAKE, NULL);
     ll_call(l, "package make", "code=box-1", "kind=box", MAKE, NULL);
     ll_call(l, "package make", "code=pallet-1", "kind=pallet", MAKE, NULL);
-    ll_call(l, "package make", "code=c-1", "kind=container", MAKE, NULL);
+    ll_call(l, "package make", "code=c-1", "kind=container", "number=CSQU3054383", MAKE, NULL);
     ll_call(l, "package fill", "package=bag-1", ll_option(l, "lots", phones), NULL);
     ll_call(l, "package nest", "parent=box-1", "packages=bag-1", NULL);
     ll_call(l, "package nest", "parent=pallet-1", "packages=box-1", NULL);
@@ -39,6 +39,7 @@ static void by_place_and_class(void **state)
     ll_refuse(l, LL_ENOTFOUND, "", "stock show", "place=nowhere", NULL);
     ll_refuse(l, LL_ENOTFOUND, "", "stock show", "place=kumasi:nothing", NULL);
     /* What has left does not. */
+    ll_call(l, "package seal", "package=c-1", "seal=S-101", NULL);
     ll_ship_to_hoboken(l, "s-1", "c-1");
     answer = ll_call(l, "stock list", "facility=kumasi", NULL);
     assert_int_equal(ll_at(answer, "items")->count, 1);

@@ -607,8 +607,7 @@ void ll_make_registry(struct ll_ledger *ledger)
 }
 
 /* ---- supply ---- */
-/* "name=" and the SHA-256 of a text. */
-static const char *digest_option(struct ll_ledger *ledger, const char *name, const char *text)
+const char *ll_digest_option(struct ll_ledger *ledger, const char *name, const char *text)
 {
     uint8_t digest[LL_DIGEST_SIZE];
     struct ll_strbuf buf;
@@ -625,7 +624,7 @@ const struct ll_json *ll_receive(struct ll_ledger *ledger, const char *record, c
 {
     return ll_call(ledger, "collection receive", ledger->programme, "collector=kumasi-repair",
                    "facility=kumasi", "collected_on=2026-03-01", "price=79.20 GHS",
-                   digest_option(ledger, "evidence_digest", record),
+                   ll_digest_option(ledger, "evidence_digest", record),
                    ll_option(ledger, "record", ll_str_from_cstr(record)),
                    ll_option(ledger, "lots", ll_str_from_cstr(lots)), NULL);
 }
@@ -646,17 +645,7 @@ void ll_send_movement(struct ll_ledger *ledger, const char *shipment, const char
     ll_call(ledger, "notification attach", "notification=n-1", "kind=doc-move",
             ll_option(ledger, "shipment", ll_str_from_cstr(shipment)),
             ll_option(ledger, "sent_on", ll_str_from_cstr(sent_on)),
-            digest_option(ledger, "document_digest", shipment), NULL);
-}
-
-void ll_consents(struct ll_ledger *ledger, const char *code, const char *valid_until)
-{
-    static const char *const countries[] = {"country=GH", "country=BE"};
-    const char *shipment = ll_option(ledger, "shipment", ll_str_from_cstr(code));
-    for (size_t i = 0; i < sizeof(countries) / sizeof(countries[0]); i++) {
-        ll_call(ledger, "shipment consent", shipment, countries[i], valid_until,
-                digest_option(ledger, "document_digest", code), NULL);
-    }
+            ll_digest_option(ledger, "document_digest", shipment), NULL);
 }
 
 void ll_ask_as(struct ll_ledger *ledger, const char *user, enum ll_role role)

@@ -97,14 +97,29 @@ void ll_advance_days(struct ll_ledger *ledger, int days);
  */
 void ll_make_registry(struct ll_ledger *ledger);
 
+/* "name=" and the SHA-256 of a text. */
+const char *ll_digest_option(struct ll_ledger *ledger, const char *name, const char *text);
 /* A collection at kumasi on 2026-03-01, in programme "africa"; its evidence goes by the record. */
 const struct ll_json *ll_receive(struct ll_ledger *ledger, const char *record, const char *lots);
 /* A sealed box at kumasi with all that lies loose of a lot there. Its id. */
 struct ll_str ll_pack(struct ll_ledger *ledger, const char *code, struct ll_str lot_id);
 /* The movement document of a shipment that is booked on n-1 was with the authorities on a day. */
 void ll_send_movement(struct ll_ledger *ledger, const char *shipment, const char *sent_on);
-/* What Ghana and Belgium consent to of a shipment that was planned. */
+/* A notification of a shipment that was planned alone, "of-CODE", on which it is booked: of
+ * whatever may be in it, with all its papers and without consents. NULL: from kumasi to hoboken,
+ * Ghana to Belgium, by blueline. */
+struct ll_test_notified {
+    const char *notifier, *consignee, *from, *plant, *states, *carriers;
+    bool is_bare; /* phones without batteries; it needs no papers of them */
+};
+void ll_book(struct ll_ledger *ledger, const char *code, const struct ll_test_notified *of);
+/* To that notification: "country=GH", "valid_until=2026-12-31". */
+void ll_consent(struct ll_ledger *ledger, const char *code, const char *country,
+                const char *valid_until);
+/* What Ghana and Belgium consent to; it is booked first unless it is. */
 void ll_consents(struct ll_ledger *ledger, const char *code, const char *valid_until);
+/* What Belgium and Ghana agree on of one that is taken back, for it alone. */
+void ll_agreed(struct ll_ledger *ledger, const char *code);
 /* Ask as a user, "user=usr_…", in that one role; NULL: as the machine again. */
 void ll_ask_as(struct ll_ledger *ledger, const char *user, enum ll_role role);
 /* A user of the operator's: "user=usr_…". */
@@ -114,7 +129,7 @@ void ll_call_two(struct ll_ledger *ledger, const char *command, ...);
 /* Two people let a shipment leave on a day, "departs_on=…", or NULL: today. */
 void ll_override(struct ll_ledger *ledger, const char *shipment, const char *departs_on,
                  const char *reason);
-/* Plan, consent, depart, 30 days, arrive: kumasi by tema and antwerp to hoboken. */
+/* Plan, notify, consent, depart, 30 days, arrive: kumasi by tema and antwerp to hoboken. */
 void ll_ship_to_hoboken(struct ll_ledger *ledger, const char *code, const char *packages);
 /* What FILE options read next: the key as a key file. */
 void ll_give_key_file(struct ll_ledger *ledger, const struct ll_sign_key *key);

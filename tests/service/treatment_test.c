@@ -301,6 +301,7 @@ static void interim_plant(void **state)
     ll_call(l, "package seal", "package=crate-1", "seal=S-9", NULL);
     ll_call(l, "shipment plan", "code=s-2", "from=tema-plant", "to=hoboken",
             "planned_arrival=2026-04-01", "legs=sea:blueline:7000", "packages=crate-1", NULL);
+    ll_book(l, "s-2", &(const struct ll_test_notified){.from = "from=tema-plant"});
     ll_consents(l, "s-2", "valid_until=2026-12-31");
     ll_call(l, "shipment depart", "shipment=s-2", NULL);
     ll_advance_days(l, 30);

@@ -170,10 +170,10 @@ static bool put_day(struct view *view, struct ll_strbuf *buf, struct ll_str text
 
 /* Members whose values are words of an enumeration. */
 static const char *const word_names[] = {
-    "basis",   "battery",   "blocker", "case",    "cause",   "deed",   "fact",
-    "kind",    "limited",   "measure", "missing", "mode",    "object", "operation",
-    "outcome", "procedure", "reason",  "role",    "roles",   "scope",  "second_factor",
-    "stage",   "state",     "status",  "step",    "trigger", "who"};
+    "basis",         "battery", "blocker",   "case",    "cause",   "deed",    "fact",
+    "ground",        "kind",    "limited",   "measure", "missing", "mode",    "object",
+    "operation",     "outcome", "procedure", "reason",  "role",    "roles",   "scope",
+    "second_factor", "stage",   "state",     "status",  "step",    "trigger", "who"};
 
 static bool is_word(struct ll_str name)
 {
