@@ -270,9 +270,10 @@ static void transport(struct ll_matrix_world *m, const char *prefix, enum whose 
         ll_call(l, "treatment record", ll_option(l, "receipt", ll_text_at(answer, "receipt_id")),
                 "kind=mechanical", "operation=r4", "outputs=boards:50kg,metals:103kg", NULL);
     m->ids[KIND_treatment][whose] = text_of(l, answer, "treatment_id");
-    answer =
-        ll_call(l, "dispatch record", of(l, "facility", prefix, "plant"),
-                of(l, "buyer", prefix, "client"), "number=L-0", "materials=metals:1kg", NULL);
+    ll_call(l, "organisation add", of(l, "code", prefix, "maker"), "country=BE", "name=Wires",
+            NULL);
+    answer = ll_call(l, "dispatch record", of(l, "facility", prefix, "plant"),
+                     of(l, "buyer", prefix, "maker"), "number=L-0", "materials=metals:1kg", NULL);
     m->ids[KIND_dispatch][whose] = text_of(l, answer, "dispatch_id");
     answer = ll_call(l, "settlement record",
                      ll_option(l, "treatment", ll_str_from_cstr(m->ids[KIND_treatment][whose])),

@@ -508,7 +508,7 @@ SELECT collection.collector_id FROM collection
 WHERE collection.collection_id IN (@visible_collection($viewer))
 UNION ALL
 SELECT dispatch.buyer_id FROM dispatch
-WHERE dispatch.facility_id IN (@places($viewer, 8))
+WHERE dispatch.dispatch_id IN (@visible_dispatch($viewer))
 UNION ALL
 SELECT handover.giver_id FROM handover
 WHERE handover.handover_id IN (@visible_handover($viewer))
