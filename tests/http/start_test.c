@@ -456,7 +456,9 @@ static void the_permit_desk_folds_what_few_need(void **state)
     ll_assert_reply(&reply, 200, "name=\"article_11\"");
     ll_assert_reply(&reply, 200, "<details class=\"fold\">");
     assert_false(has(&reply, "<details class=\"fold\" open>"));
-    reply = page(served, "/permits?origin=NG&destination=NL&submitted=2026-09-01", token, "en");
+    reply =
+        page(served, "/permits?origin=NG&destination=NL&stream=phone-scrap&submitted=2026-09-01",
+             token, "en");
     ll_assert_reply(&reply, 200, "<details class=\"fold\" open>");
     ll_assert_reply(&reply, 200, "value=\"2026-09-01\"");
     reply = page(served, "/permits?origin=NG&submitted=soon", token, "en");
