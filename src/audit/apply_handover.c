@@ -52,7 +52,7 @@ static void put_claim(struct ll_strbuf *buf, const struct ll_json *body)
     }
     if (ll_body_has(body, "deadline")) {
         ll_strbuf_fmt(buf, "\"deadline\":\"%.*s\",",
-                      LL_STR_ARG(ll_json_string(ll_json_get(body, "deadline"))));
+                      LL_STR_ARG(ll_json_string_at(body, "deadline")));
     }
 }
 
@@ -74,18 +74,18 @@ static struct ll_str taken_text(struct ll_audit *a, const struct ll_handover *h,
     for (size_t i = 0; i < list->count; i++) {
         ll_strbuf_fmt(&buf, "%s{\"cause\":\"%.*s\",\"package_id\":\"%.*s\"}", i > 0 ? "," : "",
                       LL_STR_ARG(ll_body_str(&list->items[i], "cause")),
-                      LL_STR_ARG(ll_json_string(ll_json_get(&list->items[i], "package_id"))));
+                      LL_STR_ARG(ll_json_string_at(&list->items[i], "package_id")));
     }
     ll_strbuf_cstr(&buf, "],\"given_digest\":\"");
     ll_strbuf_hex(&buf, (const uint8_t *)h->given.digest.ptr, h->given.digest.len);
     ll_strbuf_fmt(&buf, "\",\"handover_id\":\"%.*s\"",
-                  LL_STR_ARG(ll_json_string(ll_json_get(body, "handover_id"))));
+                  LL_STR_ARG(ll_json_string_at(body, "handover_id")));
     if (is_second && ll_body_has(body, "note_digest")) {
         ll_strbuf_fmt(&buf, ",\"note_digest\":\"%.*s\"",
-                      LL_STR_ARG(ll_json_string(ll_json_get(body, "note_digest"))));
+                      LL_STR_ARG(ll_json_string_at(body, "note_digest")));
     }
     ll_strbuf_fmt(&buf, ",\"taken_on\":\"%.*s\"%s}",
-                  LL_STR_ARG(ll_json_string(ll_json_get(body, "taken_on"))),
+                  LL_STR_ARG(ll_json_string_at(body, "taken_on")),
                   is_second ? ",\"version\":2" : "");
     return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : LL_STR("");
 }

@@ -302,7 +302,7 @@ static bool is_committed(struct ll_audit *a, const struct ll_json *body,
     ll_strbuf_cstr(&buf, "{\"counts\":");
     ll_strbuf_str(&buf, counts);
     ll_strbuf_cstr(&buf, ",\"salt\":\"");
-    ll_strbuf_str(&buf, ll_json_string(ll_json_get(body, "packages_salt")));
+    ll_strbuf_str(&buf, ll_json_string_at(body, "packages_salt"));
     ll_strbuf_cstr(&buf, "\"}");
     if (ll_strbuf_finish(&buf, &text, NULL) != LL_OK) {
         a->status = LL_ENOMEM;

@@ -68,7 +68,7 @@ void ll_apply_webhook_disabled(struct ll_audit *a, const struct ll_audit_event *
     } else if (w != NULL) {
         w->disabled = true;
         w->disabled_at_us = event->at.us;
-        w->reason = ll_audit_copy(a, ll_json_string(ll_json_get(event->body, "reason")));
+        w->reason = ll_audit_copy(a, ll_json_string_at(event->body, "reason"));
     }
 }
 

@@ -87,7 +87,7 @@ static bool read_body(struct ll_audit *a, const struct ll_q_audit_event_row *row
 static void check_key(struct ll_audit *a, const struct ll_audit_event *event,
                       const struct ll_q_audit_event_row *row)
 {
-    struct ll_str text = ll_json_string(ll_json_get(event->body, "key_id"));
+    struct ll_str text = ll_json_string_at(event->body, "key_id");
     uint8_t key_id[LL_FINGERPRINT_KEY_ID_SIZE];
     if (text.len == 0) {
         return;

@@ -22,7 +22,7 @@ bool ll_body_has(const struct ll_json *object, const char *name)
 
 struct ll_str ll_body_str(const struct ll_json *object, const char *name)
 {
-    return ll_json_string(ll_json_get(object, name));
+    return ll_json_string_at(object, name);
 }
 
 struct ll_id ll_body_id(const struct ll_json *object, const char *name)

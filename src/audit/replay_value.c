@@ -7,7 +7,7 @@
 
 struct ll_str ll_replay_text(const struct ll_json *object, const char *name)
 {
-    return ll_json_string(ll_json_get(object, name));
+    return ll_json_string_at(object, name);
 }
 
 /* Exactly so many bytes, in lower case. */

@@ -63,6 +63,11 @@ LL_MUST enum ll_status ll_json_read(struct ll_arena *arena, struct ll_str text, 
 const struct ll_json *ll_json_get(const struct ll_json *object, const char *name);
 /* The string, or the empty string when it is none. */
 struct ll_str ll_json_string(const struct ll_json *value);
+/* What an object has at a name: its string (else the empty one), its integer (else 0), whether it
+ * is true. */
+struct ll_str ll_json_string_at(const struct ll_json *object, const char *name);
+int64_t ll_json_integer_at(const struct ll_json *object, const char *name);
+bool ll_json_true_at(const struct ll_json *object, const char *name);
 
 /*
  * Write a value: canonical (JCS), or pretty with two-space indents, members in given order.

@@ -175,3 +175,20 @@ struct ll_str ll_json_string(const struct ll_json *value)
     }
     return value->string;
 }
+
+struct ll_str ll_json_string_at(const struct ll_json *object, const char *name)
+{
+    return ll_json_string(ll_json_get(object, name));
+}
+
+int64_t ll_json_integer_at(const struct ll_json *object, const char *name)
+{
+    const struct ll_json *value = ll_json_get(object, name);
+    return value != NULL && value->is_integer ? value->integer : 0;
+}
+
+bool ll_json_true_at(const struct ll_json *object, const char *name)
+{
+    const struct ll_json *value = ll_json_get(object, name);
+    return value != NULL && value->type == LL_JSON_TRUE;
+}

@@ -16,12 +16,6 @@ enum ll_status ll_demo_allocate(struct ll_demo *demo, struct ll_err *reterr)
     return LL_OK;
 }
 
-static int64_t integer_of(const struct ll_json *answer, const char *name)
-{
-    const struct ll_json *member = ll_json_get(answer, name);
-    return member == NULL ? 0 : member->integer;
-}
-
 static enum ll_status certify_one(struct ll_demo *demo, int client, int32_t day,
                                   struct ll_err *reterr)
 {
@@ -44,14 +38,14 @@ static enum ll_status certify_one(struct ll_demo *demo, int client, int32_t day,
         *reterr = err;
         return status;
     }
-    struct ll_str serial = ll_json_string(ll_json_get(answer, "serial"));
+    struct ll_str serial = ll_json_string_at(answer, "serial");
     if (serial.len < sizeof(demo->examples.certificate)) {
         memcpy(demo->examples.certificate, serial.ptr, serial.len);
         demo->examples.certificate[serial.len] = '\0';
     }
     ll_demo_doubt_certificate(demo, facts->stage, serial, day);
     demo->counts.certificates++;
-    demo->counts.certified_units += integer_of(answer, "units");
+    demo->counts.certified_units += ll_json_integer_at(answer, "units");
     return LL_OK;
 }
 

@@ -184,7 +184,7 @@ static void count_documents(struct ll_demo *demo, const struct ll_json *answer)
 {
     const struct ll_json *documents = ll_json_get(answer, "documents");
     for (size_t i = 0; documents != NULL && i < documents->count; i++) {
-        struct ll_str outcome = ll_json_string(ll_json_get(&documents->items[i], "outcome"));
+        struct ll_str outcome = ll_json_string_at(&documents->items[i], "outcome");
         if (ll_str_eq_cstr(outcome, "booked")) {
             demo->counts.documents++;
         } else {

@@ -23,22 +23,16 @@ struct sums {
     int64_t uncounted; /* and grams that nobody counted */
 };
 
-static int64_t integer_of(const struct ll_json *answer, const char *name)
-{
-    const struct ll_json *member = ll_json_get(answer, name);
-    return member == NULL ? 0 : member->integer;
-}
-
 static void add_line(struct sums *sums, const struct ll_json *item)
 {
-    struct ll_str beneficiary = ll_json_string(ll_json_get(item, "beneficiary"));
-    int64_t demanded = integer_of(item, "demanded_units");
-    int64_t allocated = integer_of(item, "allocated_units");
-    if (ll_str_eq_cstr(ll_json_string(ll_json_get(item, "measure")), "grams")) {
-        sums->demanded_g += integer_of(item, "demanded_g");
-        sums->allocated_g += integer_of(item, "allocated_g");
-        sums->by_mass += integer_of(item, "scrap_units");
-        sums->uncounted += integer_of(item, "uncounted_g");
+    struct ll_str beneficiary = ll_json_string_at(item, "beneficiary");
+    int64_t demanded = ll_json_integer_at(item, "demanded_units");
+    int64_t allocated = ll_json_integer_at(item, "allocated_units");
+    if (ll_str_eq_cstr(ll_json_string_at(item, "measure"), "grams")) {
+        sums->demanded_g += ll_json_integer_at(item, "demanded_g");
+        sums->allocated_g += ll_json_integer_at(item, "allocated_g");
+        sums->by_mass += ll_json_integer_at(item, "scrap_units");
+        sums->uncounted += ll_json_integer_at(item, "uncounted_g");
         return;
     }
     for (int i = 0; i < LL_DEMO_CLIENTS; i++) {
@@ -71,7 +65,7 @@ static enum ll_status sum_lines(struct ll_demo *demo, struct sums *sums, struct 
         for (size_t i = 0; items != NULL && i < items->count; i++) {
             add_line(sums, &items->items[i]);
         }
-        struct ll_str next = ll_json_string(ll_json_get(answer, "next"));
+        struct ll_str next = ll_json_string_at(answer, "next");
         if (next.len == 0 || next.len >= sizeof(after)) {
             return LL_OK;
         }
@@ -94,9 +88,9 @@ static enum ll_status queue_time(struct ll_demo *demo, struct ll_str line, int64
     const struct ll_json *slices = ll_json_get(answer, "slices");
     for (size_t i = 0; slices != NULL && i < slices->count; i++) {
         const struct ll_json *slice = &slices->items[i];
-        struct ll_str at = ll_json_string(ll_json_get(slice, "queue_at"));
-        if (integer_of(slice, "lo") <= position && position < integer_of(slice, "hi") &&
-            at.len >= 10) {
+        struct ll_str at = ll_json_string_at(slice, "queue_at");
+        if (ll_json_integer_at(slice, "lo") <= position &&
+            position < ll_json_integer_at(slice, "hi") && at.len >= 10) {
             memcpy(ret_day, at.ptr, 10);
             ret_day[10] = '\0';
             return LL_OK;
@@ -117,19 +111,21 @@ static enum ll_status put_backlog(struct ll_demo *demo, enum ll_demo_programme p
     LL_TRY(ll_demo_call_run(&call, &answer, reterr));
     struct ll_json *item = ll_json_new_object(arena);
     ll_json_set_cstr(arena, item, "programme", ll_demo_programme_codes[programme]);
-    ll_json_set_integer(arena, item, "next_run_would_match_units", integer_of(answer, "units"));
+    ll_json_set_integer(arena, item, "next_run_would_match_units",
+                        ll_json_integer_at(answer, "units"));
     ll_json_set_integer(arena, item, "then_still_open_units",
-                        integer_of(answer, "still_open_units"));
-    ll_json_set_integer(arena, item, "then_still_open_g", integer_of(answer, "still_open_g"));
+                        ll_json_integer_at(answer, "still_open_units"));
+    ll_json_set_integer(arena, item, "then_still_open_g",
+                        ll_json_integer_at(answer, "still_open_g"));
     const struct ll_json *waiting = ll_json_get(answer, "waiting");
     if (waiting != NULL && waiting->count > 0) {
         const struct ll_json *oldest = &waiting->items[0];
-        struct ll_str line = ll_json_string(ll_json_get(oldest, "order_line"));
-        LL_TRY(queue_time(demo, line, integer_of(oldest, "lo"), day, reterr));
+        struct ll_str line = ll_json_string_at(oldest, "order_line");
+        LL_TRY(queue_time(demo, line, ll_json_integer_at(oldest, "lo"), day, reterr));
         ll_json_set_str(arena, item, "oldest_waits_since",
                         ll_str_copy(arena, ll_str_from_cstr(day)));
         ll_json_set_str(arena, item, "oldest_is_of", line);
-        ll_json_set_str(arena, item, "why", ll_json_string(ll_json_get(oldest, "why")));
+        ll_json_set_str(arena, item, "why", ll_json_string_at(oldest, "why"));
     }
     ll_json_append(arena, backlog, item);
     return LL_OK;

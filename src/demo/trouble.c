@@ -303,9 +303,9 @@ void ll_demo_plan_credit(struct ll_demo *demo, const struct ll_demo_purchase *pl
         return;
     }
     const struct ll_json *slice = &slices->items[0];
-    struct ll_str line = ll_json_string(ll_json_get(slice, "order_line"));
+    struct ll_str line = ll_json_string_at(slice, "order_line");
     struct ll_demo_credit *credit = &demo->credits[demo->credit_count];
-    if (!ll_str_eq_cstr(ll_json_string(ll_json_get(slice, "class_code")), "smartphone") ||
+    if (!ll_str_eq_cstr(ll_json_string_at(slice, "class_code"), "smartphone") ||
         line.len >= sizeof(credit->order_line)) {
         return;
     }

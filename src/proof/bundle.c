@@ -27,11 +27,6 @@ const char *ll_bundle_reason_text(enum ll_bundle_reason reason)
     return reasons[reason].text;
 }
 
-static struct ll_str string_of(const struct ll_json *object, const char *name)
-{
-    return ll_json_string(ll_json_get(object, name));
-}
-
 static const struct ll_json *typed(const struct ll_json *object, const char *name,
                                    enum ll_json_type type)
 {
@@ -41,7 +36,7 @@ static const struct ll_json *typed(const struct ll_json *object, const char *nam
 
 bool ll_bundle_looks_like(const struct ll_json *whole)
 {
-    return ll_str_starts(string_of(whole, "format"), LL_STR("loopledger-bundle-"));
+    return ll_str_starts(ll_json_string_at(whole, "format"), LL_STR("loopledger-bundle-"));
 }
 
 /* ---- members ---- */
@@ -72,8 +67,8 @@ static enum ll_bundle_reason read_members(const struct ll_json *whole, struct ll
     bundle->intervals = typed(whole, "intervals", LL_JSON_OBJECT);
     bundle->log = typed(whole, "log", LL_JSON_OBJECT);
     bundle->keys = typed(whole, "keys", LL_JSON_ARRAY);
-    bundle->issuer = string_of(whole, "issuer");
-    bool whole_there = ll_str_eq_cstr(string_of(whole, "format"), LL_BUNDLE_FORMAT) &&
+    bundle->issuer = ll_json_string_at(whole, "issuer");
+    bool whole_there = ll_str_eq_cstr(ll_json_string_at(whole, "format"), LL_BUNDLE_FORMAT) &&
                        bundle->certificate != NULL && bundle->issuer.len > 0 &&
                        typed(whole, "proof", LL_JSON_OBJECT) != NULL &&
                        (bundle->intervals != NULL || ll_json_get(whole, "intervals") == NULL) &&
@@ -89,8 +84,8 @@ static enum ll_bundle_reason read_status(const struct ll_json *whole, struct ll_
     if (status == NULL || status->count != 2) {
         return LL_BUNDLE_STATUS;
     }
-    bundle->as_of = string_of(status, "asOf");
-    bundle->state = string_of(status, "state");
+    bundle->as_of = ll_json_string_at(status, "asOf");
+    bundle->state = ll_json_string_at(status, "state");
     bool known =
         IS_ONE_OF(bundle->state, states) && ll_time_parse(bundle->as_of, &time, NULL) == LL_OK;
     return known ? LL_BUNDLE_SOUND : LL_BUNDLE_STATUS;
@@ -135,9 +130,10 @@ static bool check_lists(const struct ll_json *lots, const struct ll_json *lines)
     }
     for (size_t i = 0; i < lines->count; i++) {
         const struct ll_json *line = &lines->items[i];
-        if (line->count != 2 || string_of(line, "orderLine").len == 0 ||
-            !ll_str_starts(string_of(line, "orderLineId"), LL_STR("ord_")) ||
-            (i > 0 && !rises(string_of(line - 1, "orderLine"), string_of(line, "orderLine")))) {
+        if (line->count != 2 || ll_json_string_at(line, "orderLine").len == 0 ||
+            !ll_str_starts(ll_json_string_at(line, "orderLineId"), LL_STR("ord_")) ||
+            (i > 0 && !rises(ll_json_string_at(line - 1, "orderLine"),
+                             ll_json_string_at(line, "orderLine")))) {
             return false;
         }
     }
@@ -266,8 +262,8 @@ static enum ll_bundle_reason check_demand(const struct row *rows, size_t count,
     for (size_t i = 0; i < demand->count; i++) {
         const struct ll_json *positions = typed(&demand->items[i], "positions", LL_JSON_ARRAY);
         bool in_grams = ll_json_get(&demand->items[i], "grams") != NULL;
-        if (positions == NULL || !ll_str_eq(string_of(&demand->items[i], "orderLine"),
-                                            string_of(&lines->items[i], "orderLine"))) {
+        if (positions == NULL || !ll_str_eq(ll_json_string_at(&demand->items[i], "orderLine"),
+                                            ll_json_string_at(&lines->items[i], "orderLine"))) {
             return LL_BUNDLE_POSITIONS;
         }
         enum ll_bundle_reason reason =

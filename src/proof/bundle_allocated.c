@@ -80,7 +80,7 @@ static enum ll_status read_entry(struct checking *c, const struct ll_json *item,
 {
     struct ll_json *json = NULL;
     struct ll_err problem;
-    struct ll_str text = ll_json_string(ll_json_get(item, "entry"));
+    struct ll_str text = ll_json_string_at(item, "entry");
     enum ll_status status = ll_json_read(c->arena, text, ENTRY_BYTES_MAX, &json, &problem);
     *ret_json = status == LL_OK ? json : NULL;
     return status == LL_ENOMEM ? no_memory(reterr) : LL_OK;
@@ -90,7 +90,7 @@ static size_t entries_bytes(const struct ll_json *list)
 {
     size_t bytes = 0;
     for (size_t i = 0; i < list->count; i++) {
-        bytes += ll_json_string(ll_json_get(&list->items[i], "entry")).len;
+        bytes += ll_json_string_at(&list->items[i], "entry").len;
     }
     return bytes;
 }
@@ -278,7 +278,7 @@ static enum ll_allocated_reason check_place(const struct checking *c, const stru
         return LL_ALLOCATED_SHAPE;
     }
     *last = index->integer;
-    ll_tree_leaf(c->crypto, ll_json_string(ll_json_get(item, "entry")), &leaf);
+    ll_tree_leaf(c->crypto, ll_json_string_at(item, "entry"), &leaf);
     return index->integer < c->logged->index &&
                    ll_tree_includes(c->crypto, index->integer, c->logged->size, &leaf, &proof,
                                     &c->logged->root)
@@ -291,7 +291,7 @@ static const struct ll_json *rows_of(const struct ll_json *entry)
 {
     const struct ll_json *version = ll_json_get(entry, "v");
     bool is_run = version != NULL && version->is_integer && version->integer == 1 &&
-                  ll_str_eq_cstr(ll_json_string(ll_json_get(entry, "kind")), "allocation_run");
+                  ll_str_eq_cstr(ll_json_string_at(entry, "kind"), "allocation_run");
     return is_run ? list_of(ll_json_get(entry, "body"), "rows") : NULL;
 }
 
@@ -348,7 +348,7 @@ static enum ll_status commit(struct checking *c, const struct ll_json *row,
     ll_strbuf_cstr(&buf, ",\"lo\":");
     ll_strbuf_i64(&buf, row->items[LL_INTERVAL_RUN_LINE_LO].integer);
     ll_strbuf_cstr(&buf, ",\"order_line_id\":");
-    ll_json_put_string(&buf, ll_json_string(ll_json_get(line, "orderLineId")));
+    ll_json_put_string(&buf, ll_json_string_at(line, "orderLineId"));
     ll_strbuf_char(&buf, '}');
     enum ll_status status = ll_strbuf_finish(&buf, &text, reterr);
     if (status == LL_ELIMIT) {

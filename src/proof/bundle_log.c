@@ -7,11 +7,6 @@
 #define ENTRY_BYTES_MAX ((size_t)64 << 10)
 #define ENTRIES_MAX 1024 /* of one certificate: 48 MiB of entries */
 
-static struct ll_str string_of(const struct ll_json *object, const char *name)
-{
-    return ll_json_string(ll_json_get(object, name));
-}
-
 static struct ll_bundle_logged answer(enum ll_di_outcome outcome, enum ll_verify_said said)
 {
     const struct ll_verify_row *row = &ll_verify_rows[said];
@@ -53,7 +48,7 @@ static enum ll_status commits(struct ll_arena *arena, struct ll_str entry, size_
     if (status != LL_OK) {
         return LL_OK;
     }
-    struct ll_str kind = string_of(json, "kind");
+    struct ll_str kind = ll_json_string_at(json, "kind");
     const struct ll_json *version = ll_json_get(json, "v");
     const struct ll_json *at = ll_json_get(json, "part");
     const struct ll_json *of = ll_json_get(json, "parts");
@@ -63,7 +58,7 @@ static enum ll_status commits(struct ll_arena *arena, struct ll_str entry, size_
     *ret_answer = in_order && version != NULL && version->is_integer && version->integer == 1 &&
                   (ll_str_eq_cstr(kind, "certificate_stated") ||
                    ll_str_eq_cstr(kind, "certificate_raised")) &&
-                  is_digest(string_of(ll_json_get(json, "body"), "body"), digest);
+                  is_digest(ll_json_string_at(ll_json_get(json, "body"), "body"), digest);
     return LL_OK;
 }
 
@@ -117,7 +112,7 @@ static enum ll_status check_entry(struct ll_arena *arena, const struct ll_proof_
                                   struct ll_bundle_logged *logged, struct ll_err *reterr)
 {
     const struct ll_json *item = &list->items[i];
-    struct ll_str entry = string_of(item, "entry");
+    struct ll_str entry = ll_json_string_at(item, "entry");
     struct ll_tlog_verdict verdict;
     struct ll_tree_hash leaf;
     bool good = false;
@@ -128,9 +123,9 @@ static enum ll_status check_entry(struct ll_arena *arena, const struct ll_proof_
     }
     ll_tree_leaf(crypto, entry, &leaf);
     if (trust->policy != NULL) {
-        policy->log = log_of(trust->policy, string_of(item, "proof"));
+        policy->log = log_of(trust->policy, ll_json_string_at(item, "proof"));
     }
-    ll_tlog_accept(crypto, policy, string_of(item, "proof"), &leaf, &verdict);
+    ll_tlog_accept(crypto, policy, ll_json_string_at(item, "proof"), &leaf, &verdict);
     bool included = verdict.reason == LL_TLOG_INCLUDED;
     bool first = i == 0;
     logged->outcome = included ? LL_DI_OUTCOME_VALID : LL_DI_OUTCOME_INVALID;
@@ -140,7 +135,7 @@ static enum ll_status check_entry(struct ll_arena *arena, const struct ll_proof_
     logged->size = first ? verdict.size : logged->size;
     logged->root = first ? verdict.root : logged->root;
     if (included && trust->policy != NULL) {
-        check_witnesses(crypto, trust, string_of(item, "proof"), first, logged);
+        check_witnesses(crypto, trust, ll_json_string_at(item, "proof"), first, logged);
     }
     return LL_OK;
 }
@@ -156,7 +151,7 @@ enum ll_status ll_bundle_check_log(struct ll_arena *arena, const struct ll_proof
     if (trust->log != NULL) {
         policy.log = *trust->log;
     } else if (trust->policy == NULL &&
-               !ll_bundle_read_policy(crypto, string_of(member, "policy"), &policy.log)) {
+               !ll_bundle_read_policy(crypto, ll_json_string_at(member, "policy"), &policy.log)) {
         *ret_logged = logged;
         return LL_OK;
     }

@@ -205,7 +205,7 @@ static bool is_proof_member(struct ll_str name)
 
 static bool member_is(const struct ll_json *object, const char *name, const char *value)
 {
-    return ll_str_eq_cstr(ll_json_string(ll_json_get(object, name)), value);
+    return ll_str_eq_cstr(ll_json_string_at(object, name), value);
 }
 
 /* First what tells another suite from a damaged proof of ours, then the rest. */
@@ -237,7 +237,7 @@ static enum ll_di_reason check_members(const struct ll_json *proof)
 
 static enum ll_di_reason read_value(const struct ll_json *proof, struct ll_signature *ret_signature)
 {
-    struct ll_str value = ll_json_string(ll_json_get(proof, "proofValue"));
+    struct ll_str value = ll_json_string_at(proof, "proofValue");
     struct ll_signature signature;
     size_t count = 0;
     if (value.len < 2 || value.ptr[0] != 'z' ||
@@ -255,7 +255,7 @@ static enum ll_di_reason read_names(const struct ll_json *document, const struct
 {
     struct ll_str did;
     struct ll_str fragment;
-    opened->method = ll_json_string(ll_json_get(proof, "verificationMethod"));
+    opened->method = ll_json_string_at(proof, "verificationMethod");
     if (ll_did_split(opened->method, &did, &fragment) != LL_OK) {
         return LL_DI_METHOD;
     }
@@ -263,7 +263,7 @@ static enum ll_di_reason read_names(const struct ll_json *document, const struct
     if (opened->issuer.len == 0) {
         return LL_DI_ISSUER;
     }
-    opened->created = ll_json_string(ll_json_get(proof, "created"));
+    opened->created = ll_json_string_at(proof, "created");
     return LL_DI_VALID;
 }
 

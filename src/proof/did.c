@@ -4,11 +4,6 @@
 #include "proof/base64.h"
 #include "proof/multikey.h"
 
-static struct ll_str string_of(const struct ll_json *object, const char *name)
-{
-    return ll_json_string(ll_json_get(object, name));
-}
-
 /* ---- reading ---- */
 
 static enum ll_status broken(struct ll_err *reterr, const char *what)
@@ -30,10 +25,10 @@ static bool fragment_of(struct ll_str did, struct ll_str id, struct ll_str *ret_
 static bool read_jwk(const struct ll_json *jwk, struct ll_public_key *ret_key)
 {
     size_t count = 0;
-    return ll_str_eq_cstr(string_of(jwk, "kty"), "OKP") &&
-           ll_str_eq_cstr(string_of(jwk, "crv"), "Ed25519") &&
-           ll_base64_decode(LL_BASE64_URL, string_of(jwk, "x"), sizeof(ret_key->b), ret_key->b,
-                            &count) == LL_OK &&
+    return ll_str_eq_cstr(ll_json_string_at(jwk, "kty"), "OKP") &&
+           ll_str_eq_cstr(ll_json_string_at(jwk, "crv"), "Ed25519") &&
+           ll_base64_decode(LL_BASE64_URL, ll_json_string_at(jwk, "x"), sizeof(ret_key->b),
+                            ret_key->b, &count) == LL_OK &&
            count == sizeof(ret_key->b);
 }
 
@@ -88,10 +83,10 @@ static enum ll_status read_method(const struct ll_json *json, const struct ll_js
 {
     struct ll_did_method method = {.asserts = false};
     struct ll_str other;
-    if (!fragment_of(document->did, string_of(json, "id"), &method.fragment)) {
+    if (!fragment_of(document->did, ll_json_string_at(json, "id"), &method.fragment)) {
         return broken(reterr, "a key's id is not the document's DID with a fragment");
     }
-    if (!ll_str_eq(string_of(json, "controller"), document->did)) {
+    if (!ll_str_eq(ll_json_string_at(json, "controller"), document->did)) {
         return broken(reterr, "a key is controlled by somebody else");
     }
     for (size_t i = 0; i < document->count; i++) {
@@ -120,7 +115,7 @@ enum ll_status ll_did_document_read(struct ll_arena *arena, struct ll_str text,
     LL_TRY(ll_json_read(arena, text, LL_DID_DOCUMENT_BYTES_MAX, &whole, reterr));
     const struct ll_json *methods = ll_json_get(whole, "verificationMethod");
     const struct ll_json *asserting = ll_json_get(whole, "assertionMethod");
-    document.did = string_of(whole, "id");
+    document.did = ll_json_string_at(whole, "id");
     if (!ll_str_starts(document.did, LL_STR("did:")) ||
         ll_str_find_char(document.did, '#') != document.did.len || methods == NULL ||
         !is_list(methods) || !is_list(asserting) || methods->count > LL_DID_METHODS_MAX ||

@@ -49,14 +49,9 @@ static bool is_one_of(struct ll_str name, const char *const *names, size_t count
 }
 #define IS_ONE_OF(name, names) is_one_of((name), (names), sizeof(names) / sizeof((names)[0]))
 
-static struct ll_str string_of(const struct ll_json *object, const char *name)
-{
-    return ll_json_string(ll_json_get(object, name));
-}
-
 static enum ll_jws_reason check_header(const struct ll_json *header)
 {
-    struct ll_str algorithm = string_of(header, "alg");
+    struct ll_str algorithm = ll_json_string_at(header, "alg");
     if (header->type != LL_JSON_OBJECT) {
         return LL_JWS_HEADER;
     }
@@ -77,9 +72,9 @@ static enum ll_jws_reason check_header(const struct ll_json *header)
             return LL_JWS_HEADER_MEMBER;
         }
     }
-    bool typed =
-        ll_str_eq_cstr(string_of(header, "typ"), "vc+jwt") &&
-        (ll_json_get(header, "cty") == NULL || ll_str_eq_cstr(string_of(header, "cty"), "vc"));
+    bool typed = ll_str_eq_cstr(ll_json_string_at(header, "typ"), "vc+jwt") &&
+                 (ll_json_get(header, "cty") == NULL ||
+                  ll_str_eq_cstr(ll_json_string_at(header, "cty"), "vc"));
     return typed ? LL_JWS_VALID : LL_JWS_TYPE;
 }
 
@@ -131,7 +126,7 @@ static enum ll_jws_reason check_credential(enum ll_jws_kind kind, const struct l
         issuer = ll_json_get(issuer, "id");
     }
     opened->issuer = ll_json_string(issuer);
-    opened->valid_from = string_of(document, "validFrom");
+    opened->valid_from = ll_json_string_at(document, "validFrom");
     if (opened->issuer.len == 0) {
         return LL_JWS_ISSUER;
     }
@@ -294,7 +289,7 @@ static enum ll_status open_parts(struct ll_arena *arena, enum ll_jws_kind kind,
     if (opened->reason != LL_JWS_VALID) {
         return LL_OK;
     }
-    opened->method = string_of(header, "kid");
+    opened->method = ll_json_string_at(header, "kid");
     if (ll_did_split(opened->method, &did, &fragment) != LL_OK) {
         opened->reason = LL_JWS_METHOD;
         return LL_OK;

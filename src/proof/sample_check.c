@@ -8,11 +8,6 @@
 #define ENTRY_BYTES_MAX ((size_t)64 << 10)
 #define STATEMENT_BYTES_MAX ((size_t)8 << 10)
 
-static struct ll_str string_of(const struct ll_json *object, const char *name)
-{
-    return ll_json_string(ll_json_get(object, name));
-}
-
 static const struct ll_json *list_of(const struct ll_json *object, const char *name)
 {
     const struct ll_json *value = ll_json_get(object, name);
@@ -28,7 +23,7 @@ static size_t count_of(const struct ll_json *list)
 static const struct ll_json *find(const struct ll_json *list, const char *name, struct ll_str value)
 {
     for (size_t i = 0; i < count_of(list); i++) {
-        if (ll_str_eq(string_of(&list->items[i], name), value)) {
+        if (ll_str_eq(ll_json_string_at(&list->items[i], name), value)) {
             return &list->items[i];
         }
     }
@@ -52,11 +47,11 @@ static bool is_signed_receipt(const struct ll_sample_file *file, const struct ll
 {
     struct ll_public_key key;
     struct ll_signature signature;
-    struct ll_str hex = string_of(receipt, "signature");
+    struct ll_str hex = ll_json_string_at(receipt, "signature");
     return hex.len == 2 * sizeof(signature.b) && ll_hex_decode(hex, signature.b) == LL_OK &&
-           ll_multikey_public_parse(string_of(receipt, "key"), &key, NULL) == LL_OK &&
-           file->crypto->ed25519_verify(file->crypto->ctx, &key, string_of(receipt, "statement"),
-                                        &signature);
+           ll_multikey_public_parse(ll_json_string_at(receipt, "key"), &key, NULL) == LL_OK &&
+           file->crypto->ed25519_verify(file->crypto->ctx, &key,
+                                        ll_json_string_at(receipt, "statement"), &signature);
 }
 
 /* The sample's issuer, or a key that it follows from. */
@@ -90,14 +85,15 @@ static enum ll_sample_reason check_unit(const struct ll_sample_file *file,
 {
     const struct ll_json *named = list_of(ll_json_get(unit, "trail"), "certificates");
     if (!lacks(unit, "no-signature") &&
-        find(file->receipts, "receipt_id", string_of(unit, "receipt_id")) == NULL) {
+        find(file->receipts, "receipt_id", ll_json_string_at(unit, "receipt_id")) == NULL) {
         return LL_SAMPLE_RECEIPT;
     }
     if (!lacks(unit, "no-certificate") && count_of(named) == 0) {
         return LL_SAMPLE_CERTIFICATE;
     }
     for (size_t i = 0; i < count_of(named); i++) {
-        if (find(file->certificates, "serial", string_of(&named->items[i], "serial")) == NULL) {
+        if (find(file->certificates, "serial", ll_json_string_at(&named->items[i], "serial")) ==
+            NULL) {
             return LL_SAMPLE_CERTIFICATE;
         }
     }
@@ -109,8 +105,10 @@ static bool is_alone(const struct ll_sample_file *file, size_t at)
 {
     const struct ll_json *items = file->receipts->items;
     for (size_t i = 0; i < at; i++) {
-        if (ll_str_eq(string_of(&items[i], "receipt_id"), string_of(&items[at], "receipt_id")) ||
-            ll_str_eq(string_of(&items[i], "statement"), string_of(&items[at], "statement"))) {
+        if (ll_str_eq(ll_json_string_at(&items[i], "receipt_id"),
+                      ll_json_string_at(&items[at], "receipt_id")) ||
+            ll_str_eq(ll_json_string_at(&items[i], "statement"),
+                      ll_json_string_at(&items[at], "statement"))) {
             return false;
         }
     }
@@ -159,19 +157,21 @@ typedef enum ll_status fact_check(const struct fact *fact, struct ll_str kind,
 /* Both say the same of it, as the unit does. */
 static bool is_same(const struct fact *fact, const char *name, const struct ll_json *entry)
 {
-    struct ll_str text = string_of(entry, name);
-    return ll_str_eq(string_of(fact->from, name), text) &&
-           ll_str_eq(string_of(fact->unit, name), text);
+    struct ll_str text = ll_json_string_at(entry, name);
+    return ll_str_eq(ll_json_string_at(fact->from, name), text) &&
+           ll_str_eq(ll_json_string_at(fact->unit, name), text);
 }
 
 /* A lot of pieces that has it. `body`: of the entry that has the lot, or is it. */
 static bool has_unit(const struct fact *fact, const struct ll_json *body, const struct ll_json *lot)
 {
     const struct ll_json *units = ll_json_get(lot, "units");
-    return ll_str_eq(string_of(lot, "number"), fact->lot) && units != NULL && units->is_integer &&
-           fact->number < units->integer && ll_json_get(lot, "measure") == NULL &&
-           is_same(fact, "class_code", lot) && is_same(fact, "country", body) &&
-           ll_str_eq(string_of(body, "programme_id"), string_of(fact->file->draw, "programme_id"));
+    return ll_str_eq(ll_json_string_at(lot, "number"), fact->lot) && units != NULL &&
+           units->is_integer && fact->number < units->integer &&
+           ll_json_get(lot, "measure") == NULL && is_same(fact, "class_code", lot) &&
+           is_same(fact, "country", body) &&
+           ll_str_eq(ll_json_string_at(body, "programme_id"),
+                     ll_json_string_at(fact->file->draw, "programme_id"));
 }
 
 static enum ll_status tells_lot(const struct fact *fact, struct ll_str kind,
@@ -188,7 +188,7 @@ static enum ll_status tells_lot(const struct fact *fact, struct ll_str kind,
 
 static const struct ll_json *receipt_of(const struct fact *fact)
 {
-    return find(fact->file->receipts, "receipt_id", string_of(fact->unit, "receipt_id"));
+    return find(fact->file->receipts, "receipt_id", ll_json_string_at(fact->unit, "receipt_id"));
 }
 
 static enum ll_status tells_receipt(const struct fact *fact, struct ll_str kind,
@@ -207,9 +207,10 @@ static enum ll_status tells_receipt(const struct fact *fact, struct ll_str kind,
     if (status == LL_ENOMEM) {
         return status;
     }
-    *ret_good = status == LL_OK && receipt != NULL &&
-                ll_str_eq(text, string_of(receipt, "statement")) &&
-                ll_str_eq(string_of(body, "signature"), string_of(receipt, "signature"));
+    *ret_good =
+        status == LL_OK && receipt != NULL &&
+        ll_str_eq(text, ll_json_string_at(receipt, "statement")) &&
+        ll_str_eq(ll_json_string_at(body, "signature"), ll_json_string_at(receipt, "signature"));
     return LL_OK;
 }
 
@@ -218,12 +219,13 @@ static enum ll_status tells_key(const struct fact *fact, struct ll_str kind,
 {
     struct ll_public_key key;
     struct ll_public_key told;
-    struct ll_str hex = string_of(body, "public_key");
+    struct ll_str hex = ll_json_string_at(body, "public_key");
     (void)reterr;
-    *ret_good = ll_str_eq_cstr(kind, "plant_key_registered") && hex.len == 2 * sizeof(told.b) &&
-                ll_hex_decode(hex, told.b) == LL_OK &&
-                ll_multikey_public_parse(string_of(receipt_of(fact), "key"), &key, NULL) == LL_OK &&
-                memcmp(key.b, told.b, sizeof(key.b)) == 0;
+    *ret_good =
+        ll_str_eq_cstr(kind, "plant_key_registered") && hex.len == 2 * sizeof(told.b) &&
+        ll_hex_decode(hex, told.b) == LL_OK &&
+        ll_multikey_public_parse(ll_json_string_at(receipt_of(fact), "key"), &key, NULL) == LL_OK &&
+        memcmp(key.b, told.b, sizeof(key.b)) == 0;
     return LL_OK;
 }
 
@@ -241,9 +243,9 @@ static enum ll_status tells_certificate(const struct fact *fact, struct ll_str k
                                         struct ll_err *reterr)
 {
     const struct ll_json *item =
-        find(fact->file->certificates, "serial", string_of(fact->item, "serial"));
+        find(fact->file->certificates, "serial", ll_json_string_at(fact->item, "serial"));
     const struct ll_json *cited = list_of(body, "cited");
-    struct ll_str hex = string_of(body, "body");
+    struct ll_str hex = ll_json_string_at(body, "body");
     uint8_t digest[LL_DIGEST_SIZE];
     struct ll_di_opened opened;
     bool is_cited = false;
@@ -302,7 +304,7 @@ static bool is_leaf(const struct ll_sample_file *file, const struct ll_json *ent
 {
     struct ll_tree_hash leaf;
     uint8_t named[LL_DIGEST_SIZE];
-    ll_tree_leaf(file->crypto, string_of(entry, "entry"), &leaf);
+    ll_tree_leaf(file->crypto, ll_json_string_at(entry, "entry"), &leaf);
     return hex.len == 2 * sizeof(named) && ll_hex_decode(hex, named) == LL_OK &&
            memcmp(named, leaf.b, sizeof(named)) == 0;
 }
@@ -322,19 +324,20 @@ static enum ll_status check_fact(const struct fact *fact, fact_check *tells, boo
         struct ll_json *json = NULL;
         struct ll_err problem;
         bool tells_it = false;
-        *ret_good = entry != NULL && is_leaf(file, entry, string_of(&named->items[i], "leaf_hash"));
+        *ret_good =
+            entry != NULL && is_leaf(file, entry, ll_json_string_at(&named->items[i], "leaf_hash"));
         if (!*ret_good) {
             break;
         }
-        enum ll_status status =
-            ll_json_read(file->arena, string_of(entry, "entry"), ENTRY_BYTES_MAX, &json, &problem);
+        enum ll_status status = ll_json_read(file->arena, ll_json_string_at(entry, "entry"),
+                                             ENTRY_BYTES_MAX, &json, &problem);
         if (status == LL_ENOMEM) {
             return LL_FAIL_TEXT(reterr, LL_ENOMEM, "no memory left to read the log's entries");
         }
         *ret_good = status == LL_OK;
         if (*ret_good) {
-            LL_TRY(
-                tells(fact, string_of(json, "kind"), ll_json_get(json, "body"), &tells_it, reterr));
+            LL_TRY(tells(fact, ll_json_string_at(json, "kind"), ll_json_get(json, "body"),
+                         &tells_it, reterr));
         }
         is_told = is_told || tells_it;
         ll_arena_rewind(file->arena, mark);
@@ -357,7 +360,7 @@ static enum ll_status check_facts(const struct ll_sample_file *file, const struc
     }
     fact.number = number->integer;
     fact.from = &lots->items[0];
-    fact.lot = string_of(fact.from, "public_number");
+    fact.lot = ll_json_string_at(fact.from, "public_number");
     for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
         const struct ll_json *list = list_of(trail, told[i].list);
         *ret_good = *ret_good && (count_of(list) > 0 || !told[i].always || is_partial);
@@ -382,7 +385,7 @@ static bool open_checkpoint(const struct ll_sample_file *file, const struct ll_l
                             struct ll_bundle_logged *logged)
 {
     static const struct ll_verify_row *policy = &ll_verify_rows[LL_VERIFY_LOG_POLICY];
-    struct ll_str text = string_of(file->log, "checkpoint");
+    struct ll_str text = ll_json_string_at(file->log, "checkpoint");
     struct ll_note_key key;
     struct ll_note note;
     struct ll_checkpoint checkpoint;
@@ -390,7 +393,7 @@ static bool open_checkpoint(const struct ll_sample_file *file, const struct ll_l
         key = ll_bundle_log_key(trust->policy, text);
     } else if (trust->log != NULL) {
         key = *trust->log;
-    } else if (!ll_bundle_read_policy(file->crypto, string_of(file->log, "policy"), &key)) {
+    } else if (!ll_bundle_read_policy(file->crypto, ll_json_string_at(file->log, "policy"), &key)) {
         *logged = answer(LL_DI_OUTCOME_UNSUPPORTED, policy->code, policy->text);
         return false;
     }
@@ -433,7 +436,7 @@ static bool are_included(const struct ll_sample_file *file, const struct ll_json
             return false;
         }
         last = index->integer;
-        ll_tree_leaf(file->crypto, string_of(item, "entry"), &leaf);
+        ll_tree_leaf(file->crypto, ll_json_string_at(item, "entry"), &leaf);
         if (last >= logged->size ||
             !ll_tree_includes(file->crypto, last, logged->size, &leaf, &proof, &logged->root)) {
             return false;

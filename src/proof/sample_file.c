@@ -25,11 +25,6 @@ const char *ll_sample_reason_text(enum ll_sample_reason reason)
     return reasons[reason].text;
 }
 
-static struct ll_str string_of(const struct ll_json *object, const char *name)
-{
-    return ll_json_string(ll_json_get(object, name));
-}
-
 static const struct ll_json *typed(const struct ll_json *object, const char *name,
                                    enum ll_json_type type)
 {
@@ -39,7 +34,7 @@ static const struct ll_json *typed(const struct ll_json *object, const char *nam
 
 bool ll_sample_looks_like(const struct ll_json *whole)
 {
-    return ll_str_starts(string_of(whole, "format"), LL_STR("loopledger-sample-"));
+    return ll_str_starts(ll_json_string_at(whole, "format"), LL_STR("loopledger-sample-"));
 }
 
 /* ---- members ---- */
@@ -80,9 +75,9 @@ static enum ll_sample_reason read_members(struct ll_sample_file *file)
     file->population = typed(whole, "population", LL_JSON_ARRAY);
     file->log = typed(whole, "log", LL_JSON_OBJECT);
     file->keys = typed(whole, "keys", LL_JSON_ARRAY);
-    file->issuer = string_of(whole, "issuer");
-    file->made_at = string_of(whole, "made_at");
-    bool good = ll_str_eq_cstr(string_of(whole, "format"), LL_SAMPLE_FORMAT) &&
+    file->issuer = ll_json_string_at(whole, "issuer");
+    file->made_at = ll_json_string_at(whole, "made_at");
+    bool good = ll_str_eq_cstr(ll_json_string_at(whole, "format"), LL_SAMPLE_FORMAT) &&
                 file->draw != NULL && file->units != NULL && file->receipts != NULL &&
                 file->certificates != NULL && file->issuer.len > 0 &&
                 file->units->count <= LL_SAMPLE_UNITS_MAX &&
@@ -144,8 +139,8 @@ static bool is_unit(const struct population *p, int64_t number, const struct ll_
     }
     const struct ll_json *row = &p->rows->items[lo];
     const struct ll_json *at = ll_json_get(unit, "unit");
-    return ll_str_eq(row->items[0].string, string_of(unit, "receipt_id")) &&
-           ll_str_eq(row->items[1].string, string_of(unit, "lot_id")) && at != NULL &&
+    return ll_str_eq(row->items[0].string, ll_json_string_at(unit, "receipt_id")) &&
+           ll_str_eq(row->items[1].string, ll_json_string_at(unit, "lot_id")) && at != NULL &&
            at->is_integer && at->integer == row->items[2].integer + number - p->first[lo];
 }
 
@@ -158,13 +153,13 @@ static uint64_t hash_of(const struct ll_sample_file *file, int64_t draw)
     uint64_t hash = 0;
     const struct ll_str end = LL_STR("\n");
     const struct ll_str pieces[] = {{title, sizeof(title) - 1},
-                                    string_of(file->draw, "programme_id"),
+                                    ll_json_string_at(file->draw, "programme_id"),
                                     end,
-                                    string_of(file->draw, "until"),
+                                    ll_json_string_at(file->draw, "until"),
                                     end,
                                     {digits, ll_i64_digits(draw, digits)},
                                     end,
-                                    string_of(file->draw, "seed")};
+                                    ll_json_string_at(file->draw, "seed")};
     file->crypto->sha256(file->crypto->ctx, pieces, sizeof(pieces) / sizeof(pieces[0]), digest);
     for (size_t i = 0; i < 8; i++) {
         hash = hash << 8U | digest[i];
@@ -216,7 +211,7 @@ static enum ll_status check_draw(const struct ll_sample_file *file, bool *ret_go
     int64_t numbers[LL_SAMPLE_UNITS_MAX];
     int64_t count = (int64_t)file->units->count;
     *ret_good = is_number(file->draw, "drawn_units", count) &&
-                ll_str_eq_cstr(string_of(file->draw, "algorithm"), LL_SAMPLE_ALGORITHM);
+                ll_str_eq_cstr(ll_json_string_at(file->draw, "algorithm"), LL_SAMPLE_ALGORITHM);
     if (!*ret_good || file->population == NULL) {
         return LL_OK;
     }
@@ -293,9 +288,9 @@ struct ll_json *ll_sample_json(const struct ll_sample_file *file)
 {
     struct ll_json *list = ll_json_new_array(file->arena);
     const struct ll_json *entries = typed(file->log, "entries", LL_JSON_ARRAY);
-    tell(file, list, "programme", string_of(file->draw, "programme_id"));
-    tell(file, list, "seed", string_of(file->draw, "seed"));
-    tell(file, list, "until", string_of(file->draw, "until"));
+    tell(file, list, "programme", ll_json_string_at(file->draw, "programme_id"));
+    tell(file, list, "seed", ll_json_string_at(file->draw, "seed"));
+    tell(file, list, "until", ll_json_string_at(file->draw, "until"));
     tell_count(file, list, "population", ll_json_get(file->draw, "population_units"), 0);
     tell_count(file, list, "units", NULL, (int64_t)file->units->count);
     tell_count(file, list, "complete", NULL, count_complete(file));

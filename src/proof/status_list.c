@@ -32,11 +32,6 @@ static const struct {
     [LL_STATUS_SUSPENSION] = {"suspension", "under-review", "not-under-review"},
 };
 
-static struct ll_str string_of(const struct ll_json *object, const char *name)
-{
-    return ll_json_string(ll_json_get(object, name));
-}
-
 /* ---- the certificate's entry ---- */
 
 /* The standard writes the place as a string, UNTP as a number: one text each. */
@@ -62,9 +57,9 @@ static bool read_index(const struct ll_json *value, size_t *ret_index)
 static bool is_for(const struct ll_json *entry, struct ll_str list, struct ll_str purpose)
 {
     const struct ll_json *size = ll_json_get(entry, "statusSize");
-    return ll_str_eq_cstr(string_of(entry, "type"), "BitstringStatusListEntry") &&
-           ll_str_eq(string_of(entry, "statusListCredential"), list) &&
-           ll_str_eq(string_of(entry, "statusPurpose"), purpose) &&
+    return ll_str_eq_cstr(ll_json_string_at(entry, "type"), "BitstringStatusListEntry") &&
+           ll_str_eq(ll_json_string_at(entry, "statusListCredential"), list) &&
+           ll_str_eq(ll_json_string_at(entry, "statusPurpose"), purpose) &&
            (size == NULL || (size->is_integer && size->integer == 1));
 }
 
@@ -81,10 +76,10 @@ static bool ends_with(struct ll_str text, const char *ending, struct ll_str *ret
 static bool is_beside(const struct ll_json *certificate, const struct ll_json *entry,
                       struct ll_str list, struct ll_str purpose)
 {
-    struct ll_str named = string_of(entry, "statusListCredential");
+    struct ll_str named = ll_json_string_at(entry, "statusListCredential");
     struct ll_str base;
     struct ll_str other;
-    return ll_str_eq_cstr(string_of(ll_json_get(certificate, "issuingSoftware"), "name"),
+    return ll_str_eq_cstr(ll_json_string_at(ll_json_get(certificate, "issuingSoftware"), "name"),
                           "loopledger") &&
            ll_str_eq_cstr(purpose, "suspension") && ends_with(list, "/suspension", &base) &&
            ends_with(named, "/revocation", &other) && ll_str_eq(base, other) &&
@@ -171,7 +166,7 @@ bool ll_status_looks_like(const struct ll_json *document)
     return is_credential && is_list && context != NULL && context->type == LL_JSON_ARRAY &&
            context->count > 0 &&
            ll_str_eq_cstr(ll_json_string(&context->items[0]), LL_CONTEXT_CREDENTIALS) &&
-           ll_time_parse(string_of(document, "validFrom"), &from, NULL) == LL_OK;
+           ll_time_parse(ll_json_string_at(document, "validFrom"), &from, NULL) == LL_OK;
 }
 
 /* All but the bits. */
@@ -181,20 +176,21 @@ static enum ll_status_reason judge_list(const struct ll_json *certificate,
                                         size_t *ret_index)
 {
     const struct ll_json *subject = ll_json_get(given->document, "credentialSubject");
-    struct ll_str purpose = string_of(subject, "statusPurpose");
+    struct ll_str purpose = ll_json_string_at(subject, "statusPurpose");
     bool sound = false;
     bool past = is_past(given->document, now, &sound);
     size_t known = 0;
-    found->as_of = string_of(given->document, "validFrom");
+    found->as_of = ll_json_string_at(given->document, "validFrom");
     if (!sound || ll_time_parse(found->as_of, &found->as_of_time, NULL) != LL_OK ||
-        !ll_str_eq_cstr(string_of(subject, "type"), "BitstringStatusList") || purpose.len == 0) {
+        !ll_str_eq_cstr(ll_json_string_at(subject, "type"), "BitstringStatusList") ||
+        purpose.len == 0) {
         return LL_STATUS_SHAPE;
     }
     if (!given->is_signed) {
         return LL_STATUS_SIGNATURE;
     }
     enum ll_status_reason reason =
-        find_entry(certificate, string_of(given->document, "id"), purpose, ret_index);
+        find_entry(certificate, ll_json_string_at(given->document, "id"), purpose, ret_index);
     if (reason != LL_STATUS_READ) {
         return reason;
     }
@@ -220,7 +216,8 @@ enum ll_status ll_status_judge(struct ll_arena *arena, const struct ll_json *cer
     }
     if (found.reason == LL_STATUS_READ) {
         const struct ll_json *subject = ll_json_get(given->document, "credentialSubject");
-        LL_TRY(read_bits(arena, string_of(subject, "encodedList"), &found.reason, &bits, reterr));
+        LL_TRY(read_bits(arena, ll_json_string_at(subject, "encodedList"), &found.reason, &bits,
+                         reterr));
     }
     if (found.reason == LL_STATUS_READ && index / 8 >= bits.len) {
         found.reason = LL_STATUS_INDEX;

@@ -54,8 +54,8 @@ enum ll_status ll_succession_check(struct ll_arena *arena, const struct ll_proof
                                    struct ll_err *reterr)
 {
     struct ll_di_opened opened;
-    struct ll_str type = ll_json_string(ll_json_get(document, "type"));
-    struct ll_str successor = ll_json_string(ll_json_get(document, "successor"));
+    struct ll_str type = ll_json_string_at(document, "type");
+    struct ll_str successor = ll_json_string_at(document, "successor");
     *ret_good = false;
     if (document->type != LL_JSON_OBJECT || document->count != 4 ||
         !ll_str_eq_cstr(type, LL_TYPE_SUCCESSION) ||

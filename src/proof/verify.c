@@ -290,7 +290,7 @@ static void refuse_unsigned(const struct ll_di_opened *opened, struct ll_verify_
 static void put_names(const struct ll_di_opened *opened, struct ll_verify_report *report)
 {
     report->issuer = opened->issuer;
-    report->certificate = ll_json_string(ll_json_get(opened->document, "id"));
+    report->certificate = ll_json_string_at(opened->document, "id");
     report->signed_at = opened->created;
     report->is_statement = has_type(opened->document, LL_TYPE_MATERIAL_STATEMENT);
     if (report->is_statement) {
@@ -599,7 +599,7 @@ static enum ll_status verify_token(struct ll_arena *arena, const struct ll_proof
     };
     if (finding.readable) {
         report->issuer = opened.issuer;
-        report->certificate = ll_json_string(ll_json_get(opened.document, "id"));
+        report->certificate = ll_json_string_at(opened.document, "id");
         report->signed_at = opened.valid_from;
     }
     conclude(trust, &finding, report);

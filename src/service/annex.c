@@ -11,7 +11,7 @@
 #include "service/user.h"
 #include "service/webhook.h"
 #include "store/q_facts.h"
-#include "store/q_show.h"
+#include "store/q_show_registry.h"
 
 /* ---- erasing ---- */
 

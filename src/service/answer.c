@@ -394,7 +394,7 @@ enum ll_status ll_answer_page(struct ll_ctx *ctx, struct ll_store_cursor *cursor
     if (items != NULL && items->count > 0 && (int64_t)items->count == limit) {
         const struct ll_json *last = &items->items[items->count - 1];
         const char *key = ll_store_cursor_query(cursor)->columns[0].name;
-        ll_answer_text(ctx, answer, "next", ll_json_string(ll_json_get(last, key)));
+        ll_answer_text(ctx, answer, "next", ll_json_string_at(last, key));
     }
     return ll_answer_done(answer, ret_answer, reterr);
 }

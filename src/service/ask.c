@@ -21,5 +21,5 @@ enum ll_status ll_service_ask(struct ll_ctx *ctx, const struct ll_service *servi
         }
     }
     LL_TRY(service->run(ctx, input, &answer, reterr));
-    return ll_id_parse(prefix, ll_json_string(ll_json_get(answer, of)), ret_id, reterr);
+    return ll_id_parse(prefix, ll_json_string_at(answer, of), ret_id, reterr);
 }

@@ -9,7 +9,7 @@
 #include "service/part.h"
 #include "service/table.h"
 #include "service/visible.h"
-#include "store/q_show.h"
+#include "store/q_show_plant.h"
 
 #define NOTE_BYTES_MAX 4000
 #define DEADLINE_DAYS 30

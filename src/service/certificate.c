@@ -14,7 +14,7 @@
 #include "service/page_input.h"
 #include "service/visible.h"
 #include "store/q_facts.h"
-#include "store/q_show.h"
+#include "store/q_show_demand.h"
 
 #define BODY_BYTES_MAX LL_DI_DOCUMENT_BYTES_MAX
 #define NUMBER_BYTES_MAX 200

@@ -171,7 +171,7 @@ static enum ll_status put_receipts(struct ll_ctx *ctx, struct ll_certified *cert
                             reterr));
         struct ll_json *item = ll_answer_object(ctx);
         enum ll_receipt_basis basis;
-        if (!ll_receipt_basis_from_name(ll_json_string(ll_json_get(statement, "basis")), &basis)) {
+        if (!ll_receipt_basis_from_name(ll_json_string_at(statement, "basis"), &basis)) {
             return LL_FAIL(reterr, LL_ECORRUPT, "a stored receipt has no basis");
         }
         bool in_grams = ll_json_get(statement, "measure") != NULL;

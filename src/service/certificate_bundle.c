@@ -500,8 +500,8 @@ static enum ll_status put_entries(struct ll_ctx *ctx, const struct ll_log *log,
     struct ll_str policy;
     for (size_t i = 0; i < from->count; i++) {
         struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_text(ctx, item, "entry", ll_json_string(ll_json_get(&from->items[i], "entry")));
-        ll_answer_text(ctx, item, "proof", ll_json_string(ll_json_get(&from->items[i], "proof")));
+        ll_answer_text(ctx, item, "entry", ll_json_string_at(&from->items[i], "entry"));
+        ll_answer_text(ctx, item, "proof", ll_json_string_at(&from->items[i], "proof"));
         ll_json_append(ctx->arena, entries, item);
     }
     LL_TRY(ll_log_policy(ctx, log, &policy, reterr));
@@ -595,7 +595,7 @@ static enum ll_status make(struct ll_ctx *ctx, const struct ll_log_view *view,
     ll_did_key_format(&key->public_key, did);
     ll_answer_time(ctx, status, "asOf", (struct ll_time){now.us / 1000000 * 1000000});
     ll_json_set_cstr(ctx->arena, status, "state", ll_certificate_state_name(row->state));
-    struct ll_str as_of = ll_json_string(ll_json_get(status, "asOf"));
+    struct ll_str as_of = ll_json_string_at(status, "asOf");
     ll_json_set(ctx->arena, bundle, "certificate", body);
     ll_json_set_cstr(ctx->arena, bundle, "format", LL_BUNDLE_FORMAT);
     LL_TRY(read_cited(&m, row->certificate_id, reterr));

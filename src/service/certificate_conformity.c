@@ -19,17 +19,6 @@ struct making {
     int64_t revision;
 };
 
-static struct ll_str text_of(const struct ll_json *object, const char *name)
-{
-    return ll_json_string(ll_json_get(object, name));
-}
-
-static int64_t number_of(const struct ll_json *object, const char *name)
-{
-    const struct ll_json *value = ll_json_get(object, name);
-    return value == NULL || !value->is_integer ? 0 : value->integer;
-}
-
 static const struct ll_json *list_of(const struct ll_json *object, const char *name)
 {
     static const struct ll_json none = {.type = LL_JSON_ARRAY};
@@ -107,8 +96,8 @@ static struct ll_json *performances(const struct making *m)
 {
     struct ll_json *list = ll_json_new_array(m->ctx->arena);
     /* UNECE Recommendation 20: H87 piece, GRM gram. */
-    int64_t units = number_of(m->subject, "units");
-    int64_t uncounted_g = number_of(m->subject, "uncountedGrams");
+    int64_t units = ll_json_integer_at(m->subject, "units");
+    int64_t uncounted_g = ll_json_integer_at(m->subject, "uncountedGrams");
     if (units > 0) {
         ll_json_append(m->ctx->arena, list,
                        performance(m->ctx, "urn:loopledger:metric:units",
@@ -124,7 +113,7 @@ static struct ll_json *performances(const struct making *m)
                    performance(m->ctx, "urn:loopledger:metric:mass",
                                uncounted_g > 0 ? "mass of all of it, calculated by lot"
                                                : "mass of these units, calculated by lot",
-                               number_of(m->subject, "massGrams"), "GRM"));
+                               ll_json_integer_at(m->subject, "massGrams"), "GRM"));
     return list;
 }
 
@@ -133,8 +122,8 @@ static struct ll_json *products(const struct making *m)
     const struct ll_json *scrap = list_of(m->subject, "scrap");
     struct ll_json *list = ll_json_new_array(m->ctx->arena);
     for (size_t i = 0; i < scrap->count; i++) {
-        struct ll_str class_code = text_of(&scrap->items[i], "classCode");
-        struct ll_str country = text_of(&scrap->items[i], "country");
+        struct ll_str class_code = ll_json_string_at(&scrap->items[i], "classCode");
+        struct ll_str country = ll_json_string_at(&scrap->items[i], "country");
         struct ll_json *item = ll_answer_object(m->ctx);
         struct ll_json *product =
             named(m->ctx, "Product",
@@ -155,18 +144,18 @@ static struct ll_json *facilities(const struct making *m)
     const struct ll_json *receipts = list_of(m->subject, "receipts");
     struct ll_json *list = ll_json_new_array(m->ctx->arena);
     for (size_t i = 0; i < receipts->count; i++) {
-        struct ll_str key = text_of(&receipts->items[i], "plantKey");
+        struct ll_str key = ll_json_string_at(&receipts->items[i], "plantKey");
         bool is_new = true;
         for (size_t j = 0; j < i; j++) {
-            is_new = is_new && !ll_str_eq(text_of(&receipts->items[j], "plantKey"), key);
+            is_new = is_new && !ll_str_eq(ll_json_string_at(&receipts->items[j], "plantKey"), key);
         }
         if (is_new) {
             struct ll_json *item = ll_answer_object(m->ctx);
             ll_answer_bool(m->ctx, item, "idVerifiedByCAB", false);
-            ll_json_set(
-                m->ctx->arena, item, "facility",
-                named(m->ctx, "Facility", JOINED(m->ctx, LL_STR("did:key:"), key),
-                      ll_json_new_string(m->ctx->arena, text_of(&receipts->items[i], "plant"))));
+            ll_json_set(m->ctx->arena, item, "facility",
+                        named(m->ctx, "Facility", JOINED(m->ctx, LL_STR("did:key:"), key),
+                              ll_json_new_string(m->ctx->arena,
+                                                 ll_json_string_at(&receipts->items[i], "plant"))));
             ll_json_append(m->ctx->arena, list, item);
         }
     }
@@ -183,7 +172,7 @@ static struct ll_json *list_of_one(struct ll_ctx *ctx, struct ll_json *item)
 static struct ll_json *assessment(const struct making *m)
 {
     struct ll_ctx *ctx = m->ctx;
-    struct ll_str stage = text_of(m->subject, "stage");
+    struct ll_str stage = ll_json_string_at(m->subject, "stage");
     struct ll_json *facility_list = facilities(m);
     struct ll_json *item =
         named(ctx, "ConformityAssessment",
@@ -191,7 +180,7 @@ static struct ll_json *assessment(const struct making *m)
                      ll_json_string(number_text(ctx, "", m->revision))),
               JOINED(ctx, LL_STR("Every unit cited has reached the stage "), stage));
     ll_answer_text(ctx, item, "assessmentDate",
-                   ll_str_sub(text_of(m->body, "validFrom"), 0, DATE_BYTES));
+                   ll_str_sub(ll_json_string_at(m->body, "validFrom"), 0, DATE_BYTES));
     ll_json_set(ctx->arena, item, "assessmentCriteria",
                 list_of_one(ctx, named(ctx, "Criterion",
                                        JOINED(ctx, LL_STR("urn:loopledger:stage:"), stage),
@@ -218,18 +207,19 @@ static enum ll_status put_status(struct ll_ctx *ctx, const struct ll_json *body,
     for (size_t i = 0; i < entries->count; i++) {
         const struct ll_json *from = &entries->items[i];
         int64_t place;
-        if (!ll_str_eq_cstr(text_of(from, "statusPurpose"), "revocation")) {
+        if (!ll_str_eq_cstr(ll_json_string_at(from, "statusPurpose"), "revocation")) {
             continue;
         }
-        if (ll_str_to_i64(text_of(from, "statusListIndex"), &place) != LL_OK) {
+        if (ll_str_to_i64(ll_json_string_at(from, "statusListIndex"), &place) != LL_OK) {
             return LL_FAIL(reterr, LL_ECORRUPT, "a certificate's place in a list is no number");
         }
         struct ll_json *entry = ll_answer_object(ctx);
-        ll_answer_text(ctx, entry, "id", text_of(from, "id"));
-        ll_answer_text(ctx, entry, "statusListCredential", text_of(from, "statusListCredential"));
+        ll_answer_text(ctx, entry, "id", ll_json_string_at(from, "id"));
+        ll_answer_text(ctx, entry, "statusListCredential",
+                       ll_json_string_at(from, "statusListCredential"));
         ll_answer_i64(ctx, entry, "statusListIndex", place);
-        ll_answer_text(ctx, entry, "statusPurpose", text_of(from, "statusPurpose"));
-        ll_answer_text(ctx, entry, "type", text_of(from, "type"));
+        ll_answer_text(ctx, entry, "statusPurpose", ll_json_string_at(from, "statusPurpose"));
+        ll_answer_text(ctx, entry, "type", ll_json_string_at(from, "type"));
         ll_json_set(ctx->arena, credential, "credentialStatus", entry);
     }
     return LL_OK;
@@ -269,7 +259,7 @@ static enum ll_status put_evidence(const struct making *m, struct ll_json *subje
     ll_answer_text(m->ctx, link, "digestMultibase", digest);
     ll_json_set_cstr(m->ctx->arena, link, "linkName",
                      "the certificate as it was stated, without its proof");
-    ll_answer_text(m->ctx, link, "linkURL", text_of(m->body, "id"));
+    ll_answer_text(m->ctx, link, "linkURL", ll_json_string_at(m->body, "id"));
     ll_json_set_cstr(m->ctx->arena, link, "mediaType", "application/vc");
     ll_json_set(m->ctx->arena, subject, "auditableEvidence", link);
     return LL_OK;
@@ -295,8 +285,9 @@ static enum ll_status make_subject(const struct making *m, struct ll_json **ret_
     struct ll_ctx *ctx = m->ctx;
     const struct ll_json *beneficiary = ll_json_get(m->subject, "beneficiary");
     const struct ll_json *programme = ll_json_get(m->subject, "programme");
-    struct ll_str code = text_of(programme, "code");
-    struct ll_str version = ll_json_string(number_text(ctx, "", number_of(programme, "version")));
+    struct ll_str code = ll_json_string_at(programme, "code");
+    struct ll_str version =
+        ll_json_string(number_text(ctx, "", ll_json_integer_at(programme, "version")));
     struct ll_str revision = ll_json_string(number_text(ctx, "", m->revision));
     struct ll_json *subject =
         named(ctx, "ConformityAttestation",
@@ -307,11 +298,11 @@ static enum ll_status make_subject(const struct making *m, struct ll_json **ret_
     ll_json_set_cstr(ctx->arena, subject, "assessorLevel", "self");
     ll_json_set_cstr(ctx->arena, subject, "assessmentLevel", "scheme-self");
     ll_json_set_cstr(ctx->arena, subject, "attestationType", "declaration");
-    ll_json_set(
-        ctx->arena, subject, "issuedToParty",
-        named(ctx, "Party",
-              JOINED(ctx, LL_STR("urn:loopledger:organisation:"), text_of(beneficiary, "code")),
-              ll_json_new_string(ctx->arena, text_of(beneficiary, "name"))));
+    ll_json_set(ctx->arena, subject, "issuedToParty",
+                named(ctx, "Party",
+                      JOINED(ctx, LL_STR("urn:loopledger:organisation:"),
+                             ll_json_string_at(beneficiary, "code")),
+                      ll_json_new_string(ctx->arena, ll_json_string_at(beneficiary, "name"))));
     ll_json_set(ctx->arena, subject, "referenceScheme",
                 named(ctx, "ConformityScheme",
                       JOINED(ctx, LL_STR("urn:loopledger:programme:"), code),
@@ -350,11 +341,12 @@ enum ll_status ll_conformity_credential(struct ll_ctx *ctx, const struct ll_json
         .issuer = issuer,
         .body = body,
         .subject = subject,
-        .serial = text_of(subject, "serial"),
-        .revision = number_of(subject, "revision"),
+        .serial = ll_json_string_at(subject, "serial"),
+        .revision = ll_json_integer_at(subject, "revision"),
     };
     struct ll_json *said = NULL;
-    if (m.serial.len == 0 || m.revision == 0 || text_of(body, "validFrom").len < DATE_BYTES) {
+    if (m.serial.len == 0 || m.revision == 0 ||
+        ll_json_string_at(body, "validFrom").len < DATE_BYTES) {
         return LL_FAIL(reterr, LL_ECORRUPT, "a certificate's body has no serial, revision or date");
     }
     LL_TRY(make_subject(&m, &said, reterr));
@@ -368,14 +360,14 @@ enum ll_status ll_conformity_credential(struct ll_ctx *ctx, const struct ll_json
     ll_json_set(ctx->arena, credential, "@context", contexts);
     LL_TRY(put_status(ctx, body, credential, reterr));
     ll_json_set(ctx->arena, credential, "credentialSubject", said);
-    ll_answer_text(ctx, credential, "id", text_of(body, "id"));
-    ll_json_set(
-        ctx->arena, credential, "issuer",
-        named(ctx, "CredentialIssuer", ll_json_new_string(ctx->arena, issuer),
-              ll_json_new_string(ctx->arena, text_of(ll_json_get(body, "issuer"), "name"))));
+    ll_answer_text(ctx, credential, "id", ll_json_string_at(body, "id"));
+    ll_json_set(ctx->arena, credential, "issuer",
+                named(ctx, "CredentialIssuer", ll_json_new_string(ctx->arena, issuer),
+                      ll_json_new_string(ctx->arena,
+                                         ll_json_string_at(ll_json_get(body, "issuer"), "name"))));
     ll_json_set(ctx->arena, credential, "issuingSoftware", software(ctx));
     ll_json_set(ctx->arena, credential, "name", title(&m));
     ll_json_set(ctx->arena, credential, "type", types);
-    ll_answer_text(ctx, credential, "validFrom", text_of(body, "validFrom"));
+    ll_answer_text(ctx, credential, "validFrom", ll_json_string_at(body, "validFrom"));
     return ll_answer_done(credential, ret_credential, reterr);
 }

@@ -386,7 +386,7 @@ static enum ll_status sign(struct ll_ctx *ctx, const struct ll_sign_key *key,
     ll_did_key_method(&key->public_key, method);
     struct ll_di_options options = {
         .method = ll_str_from_cstr(method),
-        .created = ll_json_string(ll_json_get(body, "validFrom")),
+        .created = ll_json_string_at(body, "validFrom"),
     };
     LL_TRY(ll_di_sign_input(ctx->arena, &crypto, body, &options, input, &proof, reterr));
     ll_sign(key, (struct ll_str){(const char *)input, sizeof(input)}, &signature);

@@ -6,7 +6,7 @@
 #include "service/site.h"
 #include "store/q_certificate.h"
 #include "store/q_facts.h"
-#include "store/q_show.h"
+#include "store/q_show_registry.h"
 
 #define DATE_BYTES 10 /* 2026-03-01 */
 #define CHECK_URL_BYTES_MAX 1024
@@ -14,17 +14,6 @@
 static enum ll_status no_memory(struct ll_err *reterr)
 {
     return LL_FAIL(reterr, LL_ENOMEM, "the certificate does not fit into this command's memory");
-}
-
-static struct ll_str text_of(const struct ll_json *object, const char *name)
-{
-    return ll_json_string(ll_json_get(object, name));
-}
-
-static int64_t number_of(const struct ll_json *object, const char *name)
-{
-    const struct ll_json *value = ll_json_get(object, name);
-    return value == NULL ? 0 : value->integer;
 }
 
 /* A member that is a list; none has no items. */
@@ -38,7 +27,8 @@ static const struct ll_json *list_of(const struct ll_json *object, const char *n
 static enum ll_status day_of(const struct ll_json *object, const char *name,
                              struct ll_date *ret_day, struct ll_err *reterr)
 {
-    return ll_date_parse(ll_str_sub(text_of(object, name), 0, DATE_BYTES), ret_day, reterr);
+    return ll_date_parse(ll_str_sub(ll_json_string_at(object, name), 0, DATE_BYTES), ret_day,
+                         reterr);
 }
 
 /* ---- lists ---- */
@@ -48,7 +38,7 @@ static enum ll_status read_demand(const struct ll_json *subject, struct ll_grow 
 {
     const struct ll_json *list = list_of(subject, "demand");
     for (size_t i = 0; i < list->count; i++) {
-        struct ll_str class_code = text_of(&list->items[i], "classCode");
+        struct ll_str class_code = ll_json_string_at(&list->items[i], "classCode");
         struct ll_printed_demand *row = NULL;
         struct ll_printed_demand *rows = demand->items;
         for (size_t j = 0; j < demand->count; j++) {
@@ -60,8 +50,8 @@ static enum ll_status read_demand(const struct ll_json *subject, struct ll_grow 
         }
         row->class_code = class_code;
         row->amount.is_mass = ll_json_get(&list->items[i], "grams") != NULL;
-        row->amount.mass.g += number_of(&list->items[i], "grams");
-        row->amount.units.n += number_of(&list->items[i], "units");
+        row->amount.mass.g += ll_json_integer_at(&list->items[i], "grams");
+        row->amount.units.n += ll_json_integer_at(&list->items[i], "units");
     }
     return LL_OK;
 }
@@ -75,11 +65,11 @@ static enum ll_status read_scrap(const struct ll_json *subject, struct ll_grow *
         if (row == NULL) {
             return no_memory(reterr);
         }
-        row->country = text_of(&list->items[i], "country");
-        row->class_code = text_of(&list->items[i], "classCode");
+        row->country = ll_json_string_at(&list->items[i], "country");
+        row->class_code = ll_json_string_at(&list->items[i], "classCode");
         row->amount.is_mass = ll_json_get(&list->items[i], "grams") != NULL;
-        row->amount.mass.g = number_of(&list->items[i], "grams");
-        row->amount.units.n = number_of(&list->items[i], "units");
+        row->amount.mass.g = ll_json_integer_at(&list->items[i], "grams");
+        row->amount.units.n = ll_json_integer_at(&list->items[i], "units");
     }
     return LL_OK;
 }
@@ -93,11 +83,11 @@ static enum ll_status read_purchases(const struct ll_json *subject, struct ll_gr
         if (row == NULL) {
             return no_memory(reterr);
         }
-        row->document = text_of(&list->items[i], "document");
+        row->document = ll_json_string_at(&list->items[i], "document");
         row->has_date = true;
         row->amount.is_mass = ll_json_get(&list->items[i], "grams") != NULL;
-        row->amount.mass.g = number_of(&list->items[i], "grams");
-        row->amount.units.n = number_of(&list->items[i], "units");
+        row->amount.mass.g = ll_json_integer_at(&list->items[i], "grams");
+        row->amount.units.n = ll_json_integer_at(&list->items[i], "units");
         LL_TRY(day_of(&list->items[i], "date", &row->date, reterr));
     }
     return LL_OK;
@@ -119,8 +109,8 @@ static enum ll_status read_certifications(struct ll_ctx *ctx, const struct ll_js
     }
     for (size_t i = 0; i < list->count; i++) {
         struct ll_printed_certification one = {
-            .standard = text_of(&list->items[i], "standard"),
-            .number = text_of(&list->items[i], "number"),
+            .standard = ll_json_string_at(&list->items[i], "standard"),
+            .number = ll_json_string_at(&list->items[i], "number"),
         };
         LL_TRY(day_of(&list->items[i], "validTo", &one.valid_to, reterr));
         bool is_new = true;
@@ -145,8 +135,8 @@ static enum ll_status read_plants(struct ll_ctx *ctx, const struct ll_json *subj
     const struct ll_json *list = list_of(subject, "receipts");
     for (size_t i = 0; i < list->count; i++) {
         const struct ll_json *item = &list->items[i];
-        struct ll_str name = text_of(item, "plant");
-        struct ll_str operator_name = text_of(item, "operator");
+        struct ll_str name = ll_json_string_at(item, "plant");
+        struct ll_str operator_name = ll_json_string_at(item, "operator");
         bool in_grams = ll_json_get(item, "gramsCited") != NULL;
         struct ll_date day;
         struct ll_printed_plant *row = NULL;
@@ -155,7 +145,7 @@ static enum ll_status read_plants(struct ll_ctx *ctx, const struct ll_json *subj
         for (size_t j = 0; j < plants->count; j++) {
             bool same = ll_str_eq(rows[j].name, name) &&
                         ll_str_eq(rows[j].operator_name, operator_name) &&
-                        ll_str_eq(rows[j].country, text_of(item, "country")) &&
+                        ll_str_eq(rows[j].country, ll_json_string_at(item, "country")) &&
                         rows[j].amount.is_mass == in_grams;
             row = same ? &rows[j] : row;
         }
@@ -166,15 +156,15 @@ static enum ll_status read_plants(struct ll_ctx *ctx, const struct ll_json *subj
         }
         row->name = name;
         row->operator_name = operator_name;
-        row->country = text_of(item, "country");
+        row->country = ll_json_string_at(item, "country");
         row->amount.is_mass = in_grams;
-        row->amount.mass.g += number_of(item, "gramsCited");
-        row->amount.units.n += number_of(item, "unitsCited");
+        row->amount.mass.g += ll_json_integer_at(item, "gramsCited");
+        row->amount.units.n += ll_json_integer_at(item, "unitsCited");
         row->received_from =
             is_new || day.days < row->received_from.days ? day : row->received_from;
         row->received_to = is_new || day.days > row->received_to.days ? day : row->received_to;
         enum ll_receipt_basis basis;
-        if (!in_grams && ll_receipt_basis_from_name(text_of(item, "basis"), &basis)) {
+        if (!in_grams && ll_receipt_basis_from_name(ll_json_string_at(item, "basis"), &basis)) {
             row->bases |= 1u << basis;
         }
         LL_TRY(read_certifications(ctx, item, row, reterr));
@@ -191,9 +181,10 @@ static enum ll_status read_materials(const struct ll_json *subject, struct ll_gr
         if (row == NULL) {
             return no_memory(reterr);
         }
-        row->fraction = text_of(&list->items[i], "fraction");
-        row->mass.g = number_of(&list->items[i], "massGrams");
-        row->is_calculated = !ll_str_eq_cstr(text_of(&list->items[i], "basis"), "weighed");
+        row->fraction = ll_json_string_at(&list->items[i], "fraction");
+        row->mass.g = ll_json_integer_at(&list->items[i], "massGrams");
+        row->is_calculated =
+            !ll_str_eq_cstr(ll_json_string_at(&list->items[i], "basis"), "weighed");
     }
     return LL_OK;
 }
@@ -207,7 +198,8 @@ static enum ll_status read_texts(const struct ll_json *list, const char *member,
         if (text == NULL) {
             return no_memory(reterr);
         }
-        *text = member == NULL ? ll_json_string(&list->items[i]) : text_of(&list->items[i], member);
+        *text = member == NULL ? ll_json_string(&list->items[i])
+                               : ll_json_string_at(&list->items[i], member);
     }
     return LL_OK;
 }
@@ -387,16 +379,16 @@ enum ll_status ll_certificate_facts(struct ll_ctx *ctx, struct ll_str serial,
         .serial = row.serial,
         .revision = row.revision,
         .stage = row.stage,
-        .replaces = text_of(subject, "replaces"),
-        .issuer = text_of(ll_json_get(body, "issuer"), "name"),
-        .beneficiary = text_of(ll_json_get(subject, "beneficiary"), "name"),
-        .programme_code = text_of(programme, "code"),
-        .programme_version = number_of(programme, "version"),
-        .mass = {number_of(subject, "massGrams")},
-        .lots = number_of(subject, "lots"),
-        .collections = number_of(subject, "collections"),
-        .dropped = {number_of(subject, "droppedUnits")},
-        .dropped_uncounted = {number_of(subject, "droppedGrams")},
+        .replaces = ll_json_string_at(subject, "replaces"),
+        .issuer = ll_json_string_at(ll_json_get(body, "issuer"), "name"),
+        .beneficiary = ll_json_string_at(ll_json_get(subject, "beneficiary"), "name"),
+        .programme_code = ll_json_string_at(programme, "code"),
+        .programme_version = ll_json_integer_at(programme, "version"),
+        .mass = {ll_json_integer_at(subject, "massGrams")},
+        .lots = ll_json_integer_at(subject, "lots"),
+        .collections = ll_json_integer_at(subject, "collections"),
+        .dropped = {ll_json_integer_at(subject, "droppedUnits")},
+        .dropped_uncounted = {ll_json_integer_at(subject, "droppedGrams")},
     };
     LL_TRY(day_of(body, "validFrom", &ret_facts->issued_on, reterr));
     LL_TRY(read_address(ctx, ret_facts, reterr));

@@ -14,7 +14,7 @@
 #include "store/q_certificate.h"
 #include "store/q_facts.h"
 #include "store/q_log.h"
-#include "store/q_show.h"
+#include "store/q_show_registry.h"
 
 #define DATE_BYTES 10 /* 2026-03-01 */
 
@@ -50,17 +50,6 @@ static enum ll_status find_any(struct ll_ctx *ctx, struct ll_str serial,
                      "no certificate has this serial");
 }
 
-static struct ll_str text_of(const struct ll_json *object, const char *name)
-{
-    return ll_json_string(ll_json_get(object, name));
-}
-
-static int64_t number_of(const struct ll_json *object, const char *name)
-{
-    const struct ll_json *value = ll_json_get(object, name);
-    return value == NULL ? 0 : value->integer;
-}
-
 /* A member that is a list; none has no items. */
 static const struct ll_json *list_of(const struct ll_json *object, const char *name)
 {
@@ -92,9 +81,9 @@ static void put_amount(struct ll_ctx *ctx, struct ll_json *answer, const struct 
                        const char *units, const char *grams)
 {
     if (ll_json_get(item, grams) != NULL) {
-        ll_answer_i64(ctx, answer, "mass_g", number_of(item, grams));
+        ll_answer_i64(ctx, answer, "mass_g", ll_json_integer_at(item, grams));
     } else {
-        ll_answer_i64(ctx, answer, "units", number_of(item, units));
+        ll_answer_i64(ctx, answer, "units", ll_json_integer_at(item, units));
     }
 }
 
@@ -106,15 +95,15 @@ static struct ll_json *demand_of(const struct trail *t)
     const struct ll_json *list = list_of(t->subject, "demand");
     struct ll_json *items = ll_json_new_array(t->ctx->arena);
     for (size_t i = 0; i < list->count; i++) {
-        struct ll_str class_code = text_of(&list->items[i], "classCode");
+        struct ll_str class_code = ll_json_string_at(&list->items[i], "classCode");
         int64_t units = 0;
         int64_t grams = 0;
         bool is_first = true;
         for (size_t k = 0; k < list->count; k++) {
-            bool is_same = ll_str_eq(text_of(&list->items[k], "classCode"), class_code);
+            bool is_same = ll_str_eq(ll_json_string_at(&list->items[k], "classCode"), class_code);
             is_first = is_first && !(is_same && k < i);
-            units += is_same ? number_of(&list->items[k], "units") : 0;
-            grams += is_same ? number_of(&list->items[k], "grams") : 0;
+            units += is_same ? ll_json_integer_at(&list->items[k], "units") : 0;
+            grams += is_same ? ll_json_integer_at(&list->items[k], "grams") : 0;
         }
         if (is_first) {
             struct ll_json *item = ll_answer_object(t->ctx);
@@ -132,8 +121,8 @@ static struct ll_json *scrap_of(const struct trail *t)
     struct ll_json *items = ll_json_new_array(t->ctx->arena);
     for (size_t i = 0; i < list->count; i++) {
         struct ll_json *item = ll_answer_object(t->ctx);
-        ll_answer_text(t->ctx, item, "class_code", text_of(&list->items[i], "classCode"));
-        ll_answer_text(t->ctx, item, "country", text_of(&list->items[i], "country"));
+        ll_answer_text(t->ctx, item, "class_code", ll_json_string_at(&list->items[i], "classCode"));
+        ll_answer_text(t->ctx, item, "country", ll_json_string_at(&list->items[i], "country"));
         put_amount(t->ctx, item, &list->items[i], "units", "grams");
         ll_json_append(t->ctx->arena, items, item);
     }
@@ -146,9 +135,9 @@ static struct ll_json *materials_of(const struct trail *t)
     struct ll_json *items = ll_json_new_array(t->ctx->arena);
     for (size_t i = 0; i < list->count; i++) {
         struct ll_json *item = ll_answer_object(t->ctx);
-        ll_answer_text(t->ctx, item, "basis", text_of(&list->items[i], "basis"));
-        ll_answer_text(t->ctx, item, "fraction", text_of(&list->items[i], "fraction"));
-        ll_answer_i64(t->ctx, item, "mass_g", number_of(&list->items[i], "massGrams"));
+        ll_answer_text(t->ctx, item, "basis", ll_json_string_at(&list->items[i], "basis"));
+        ll_answer_text(t->ctx, item, "fraction", ll_json_string_at(&list->items[i], "fraction"));
+        ll_answer_i64(t->ctx, item, "mass_g", ll_json_integer_at(&list->items[i], "massGrams"));
         ll_json_append(t->ctx->arena, items, item);
     }
     return items;
@@ -162,10 +151,10 @@ static enum ll_status certifications_of(const struct trail *t, const struct ll_j
     for (size_t i = 0; i < list->count; i++) {
         const struct ll_json *from = &list->items[i];
         struct ll_json *item = ll_answer_object(t->ctx);
-        ll_answer_text(t->ctx, item, "number", text_of(from, "number"));
-        ll_answer_text(t->ctx, item, "standard", text_of(from, "standard"));
-        LL_TRY(put_day(t->ctx, item, "valid_from", text_of(from, "validFrom"), reterr));
-        LL_TRY(put_day(t->ctx, item, "valid_to", text_of(from, "validTo"), reterr));
+        ll_answer_text(t->ctx, item, "number", ll_json_string_at(from, "number"));
+        ll_answer_text(t->ctx, item, "standard", ll_json_string_at(from, "standard"));
+        LL_TRY(put_day(t->ctx, item, "valid_from", ll_json_string_at(from, "validFrom"), reterr));
+        LL_TRY(put_day(t->ctx, item, "valid_to", ll_json_string_at(from, "validTo"), reterr));
         ll_json_append(t->ctx->arena, items, item);
     }
     *ret_items = items;
@@ -181,17 +170,18 @@ static enum ll_status put_receipts(const struct trail *t, struct ll_err *reterr)
         struct ll_json *item = ll_answer_object(t->ctx);
         struct ll_json *certifications = NULL;
         LL_TRY(certifications_of(t, from, &certifications, reterr));
-        ll_answer_text(t->ctx, item, "basis", text_of(from, "basis"));
+        ll_answer_text(t->ctx, item, "basis", ll_json_string_at(from, "basis"));
         ll_json_set(t->ctx->arena, item, "certifications", certifications);
-        ll_answer_text(t->ctx, item, "country", text_of(from, "country"));
+        ll_answer_text(t->ctx, item, "country", ll_json_string_at(from, "country"));
         put_amount(t->ctx, item, from, "unitsCited", "gramsCited");
-        ll_answer_text(t->ctx, item, "operator", text_of(from, "operator"));
-        ll_answer_text(t->ctx, item, "plant", text_of(from, "plant"));
-        LL_TRY(put_month(t->ctx, item, "received_in", text_of(from, "receivedOn"), reterr));
+        ll_answer_text(t->ctx, item, "operator", ll_json_string_at(from, "operator"));
+        ll_answer_text(t->ctx, item, "plant", ll_json_string_at(from, "plant"));
+        LL_TRY(
+            put_month(t->ctx, item, "received_in", ll_json_string_at(from, "receivedOn"), reterr));
         if (ll_json_get(from, "gramsSigned") != NULL) {
-            ll_answer_i64(t->ctx, item, "signed_mass_g", number_of(from, "gramsSigned"));
+            ll_answer_i64(t->ctx, item, "signed_mass_g", ll_json_integer_at(from, "gramsSigned"));
         } else {
-            ll_answer_i64(t->ctx, item, "signed_units", number_of(from, "unitsSigned"));
+            ll_answer_i64(t->ctx, item, "signed_units", ll_json_integer_at(from, "unitsSigned"));
         }
         ll_json_append(t->ctx->arena, items, item);
     }
@@ -263,14 +253,14 @@ static enum ll_status put_revision(struct ll_ctx *ctx, struct ll_str text, struc
     struct ll_json *item = ll_answer_object(ctx);
     LL_TRY(read_body(ctx, text, &body, reterr));
     const struct ll_json *subject = ll_json_get(body, "credentialSubject");
-    LL_TRY(put_day(ctx, item, "issued_on", text_of(body, "validFrom"), reterr));
-    ll_answer_i64(ctx, item, "mass_g", number_of(subject, "massGrams"));
-    ll_answer_i64(ctx, item, "revision", number_of(subject, "revision"));
-    ll_answer_text(ctx, item, "stage", text_of(subject, "stage"));
-    if (number_of(subject, "uncountedGrams") > 0) {
-        ll_answer_i64(ctx, item, "uncounted_g", number_of(subject, "uncountedGrams"));
+    LL_TRY(put_day(ctx, item, "issued_on", ll_json_string_at(body, "validFrom"), reterr));
+    ll_answer_i64(ctx, item, "mass_g", ll_json_integer_at(subject, "massGrams"));
+    ll_answer_i64(ctx, item, "revision", ll_json_integer_at(subject, "revision"));
+    ll_answer_text(ctx, item, "stage", ll_json_string_at(subject, "stage"));
+    if (ll_json_integer_at(subject, "uncountedGrams") > 0) {
+        ll_answer_i64(ctx, item, "uncounted_g", ll_json_integer_at(subject, "uncountedGrams"));
     }
-    ll_answer_i64(ctx, item, "units", number_of(subject, "units"));
+    ll_answer_i64(ctx, item, "units", ll_json_integer_at(subject, "units"));
     ll_json_append(ctx->arena, items, item);
     return LL_OK;
 }
@@ -312,10 +302,10 @@ static enum ll_status put_superseding(const struct trail *t, struct ll_err *rete
     LL_TRY(ll_q_certificate_body_latest(ctx->store, ctx->arena, &key, &stored, reterr));
     LL_TRY(read_body(ctx, stored.body, &body, reterr));
     const struct ll_json *subject = ll_json_get(body, "credentialSubject");
-    ll_answer_i64(ctx, t->answer, "superseding_units", number_of(subject, "units"));
-    if (number_of(subject, "uncountedGrams") > 0) {
+    ll_answer_i64(ctx, t->answer, "superseding_units", ll_json_integer_at(subject, "units"));
+    if (ll_json_integer_at(subject, "uncountedGrams") > 0) {
         ll_answer_i64(ctx, t->answer, "superseding_uncounted_g",
-                      number_of(subject, "uncountedGrams"));
+                      ll_json_integer_at(subject, "uncountedGrams"));
     }
     return LL_OK;
 }
@@ -415,11 +405,12 @@ static enum ll_status put_head(const struct trail *t, const struct ll_json *body
 {
     struct ll_ctx *ctx = t->ctx;
     const struct ll_json *programme = ll_json_get(t->subject, "programme");
-    LL_TRY(put_day(ctx, t->answer, "issued_on", text_of(body, "validFrom"), reterr));
-    ll_answer_text(ctx, t->answer, "issuer", text_of(ll_json_get(body, "issuer"), "name"));
-    ll_answer_i64(ctx, t->answer, "mass_g", number_of(t->subject, "massGrams"));
-    ll_answer_text(ctx, t->answer, "programme", text_of(programme, "code"));
-    ll_answer_i64(ctx, t->answer, "programme_version", number_of(programme, "version"));
+    LL_TRY(put_day(ctx, t->answer, "issued_on", ll_json_string_at(body, "validFrom"), reterr));
+    ll_answer_text(ctx, t->answer, "issuer",
+                   ll_json_string_at(ll_json_get(body, "issuer"), "name"));
+    ll_answer_i64(ctx, t->answer, "mass_g", ll_json_integer_at(t->subject, "massGrams"));
+    ll_answer_text(ctx, t->answer, "programme", ll_json_string_at(programme, "code"));
+    ll_answer_i64(ctx, t->answer, "programme_version", ll_json_integer_at(programme, "version"));
     if (t->row.has_state_reason) {
         ll_answer_text(ctx, t->answer, "reason", t->row.state_reason);
     }
@@ -427,10 +418,11 @@ static enum ll_status put_head(const struct trail *t, const struct ll_json *body
     ll_answer_text(ctx, t->answer, "serial", t->row.serial);
     ll_json_set_cstr(ctx->arena, t->answer, "stage", ll_stage_name(t->row.stage));
     ll_json_set_cstr(ctx->arena, t->answer, "state", ll_certificate_state_name(t->row.state));
-    if (number_of(t->subject, "uncountedGrams") > 0) {
-        ll_answer_i64(ctx, t->answer, "uncounted_g", number_of(t->subject, "uncountedGrams"));
+    if (ll_json_integer_at(t->subject, "uncountedGrams") > 0) {
+        ll_answer_i64(ctx, t->answer, "uncounted_g",
+                      ll_json_integer_at(t->subject, "uncountedGrams"));
     }
-    ll_answer_i64(ctx, t->answer, "units", number_of(t->subject, "units"));
+    ll_answer_i64(ctx, t->answer, "units", ll_json_integer_at(t->subject, "units"));
     return LL_OK;
 }
 
@@ -447,30 +439,33 @@ static enum ll_status put_claim(const struct trail *t, struct ll_err *reterr)
                        ll_json_new_string(ctx->arena, ll_json_string(&notes->items[i])));
     }
     ll_answer_text(ctx, t->answer, "beneficiary",
-                   text_of(ll_json_get(t->subject, "beneficiary"), "name"));
+                   ll_json_string_at(ll_json_get(t->subject, "beneficiary"), "name"));
     ll_answer_bool(ctx, t->answer, "collection_paid", paid != NULL && paid->type == LL_JSON_TRUE);
-    ll_answer_i64(ctx, t->answer, "collections", number_of(t->subject, "collections"));
+    ll_answer_i64(ctx, t->answer, "collections", ll_json_integer_at(t->subject, "collections"));
     ll_json_set(ctx->arena, t->answer, "conventions", conventions);
     ll_json_set(ctx->arena, t->answer, "demand", demand_of(t));
-    if (number_of(t->subject, "droppedGrams") > 0) {
-        ll_answer_i64(ctx, t->answer, "dropped_mass_g", number_of(t->subject, "droppedGrams"));
+    if (ll_json_integer_at(t->subject, "droppedGrams") > 0) {
+        ll_answer_i64(ctx, t->answer, "dropped_mass_g",
+                      ll_json_integer_at(t->subject, "droppedGrams"));
     }
-    if (number_of(t->subject, "droppedUnits") > 0) {
-        ll_answer_i64(ctx, t->answer, "dropped_units", number_of(t->subject, "droppedUnits"));
+    if (ll_json_integer_at(t->subject, "droppedUnits") > 0) {
+        ll_answer_i64(ctx, t->answer, "dropped_units",
+                      ll_json_integer_at(t->subject, "droppedUnits"));
     }
-    ll_answer_i64(ctx, t->answer, "lots", number_of(t->subject, "lots"));
+    ll_answer_i64(ctx, t->answer, "lots", ll_json_integer_at(t->subject, "lots"));
     ll_json_set(ctx->arena, t->answer, "materials", materials_of(t));
     if (documents != NULL) {
-        LL_TRY(put_month(ctx, t->answer, "period_from", text_of(documents, "from"), reterr));
-        LL_TRY(put_month(ctx, t->answer, "period_to", text_of(documents, "to"), reterr));
+        LL_TRY(
+            put_month(ctx, t->answer, "period_from", ll_json_string_at(documents, "from"), reterr));
+        LL_TRY(put_month(ctx, t->answer, "period_to", ll_json_string_at(documents, "to"), reterr));
     }
     ll_answer_i64(ctx, t->answer, "purchases", (int64_t)list_of(t->subject, "purchases")->count);
     if (list_of(t->subject, "reissuedFrom")->count > 0) {
         ll_answer_i64(ctx, t->answer, "reissued_from",
                       (int64_t)list_of(t->subject, "reissuedFrom")->count);
     }
-    if (text_of(t->subject, "replaces").len > 0) {
-        ll_answer_text(ctx, t->answer, "replaces", text_of(t->subject, "replaces"));
+    if (ll_json_string_at(t->subject, "replaces").len > 0) {
+        ll_answer_text(ctx, t->answer, "replaces", ll_json_string_at(t->subject, "replaces"));
     }
     ll_json_set(ctx->arena, t->answer, "scrap", scrap_of(t));
     return LL_OK;

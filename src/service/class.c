@@ -7,7 +7,7 @@
 #include "service/page_input.h"
 #include "service/table.h"
 #include "service/words.h"
-#include "store/q_show.h"
+#include "store/q_show_registry.h"
 
 struct class_add {
     struct ll_str code;

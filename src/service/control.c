@@ -11,7 +11,7 @@
 #include "service/table.h"
 #include "service/user.h"
 #include "store/q_control.h"
-#include "store/q_show.h"
+#include "store/q_show_registry.h"
 
 static const struct ll_control_row rows[] = {
 #define LL_CONTROL(name, STEP, ASKS, APPROVES)                                                     \

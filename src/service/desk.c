@@ -365,9 +365,9 @@ static struct ll_json *coverage_of(struct ll_ctx *ctx, struct ll_json *list,
     const char *word = ll_measure_name(measure);
     for (size_t i = 0; list != NULL && i < list->count; i++) {
         struct ll_json *item = &list->items[i];
-        if (ll_str_eq(ll_json_string(ll_json_get(item, "programme")), programme) &&
-            ll_str_eq(ll_json_string(ll_json_get(item, "class_code")), class_code) &&
-            ll_str_eq_cstr(ll_json_string(ll_json_get(item, "measure")), word)) {
+        if (ll_str_eq(ll_json_string_at(item, "programme"), programme) &&
+            ll_str_eq(ll_json_string_at(item, "class_code"), class_code) &&
+            ll_str_eq_cstr(ll_json_string_at(item, "measure"), word)) {
             return item;
         }
     }

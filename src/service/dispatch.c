@@ -11,7 +11,7 @@
 #include "service/treatment_statement.h"
 #include "service/visible.h"
 #include "service/words.h"
-#include "store/q_show.h"
+#include "store/q_show_plant.h"
 
 #define ITEMS_MAX 10000
 

@@ -6,7 +6,7 @@
 #include "service/page_input.h"
 #include "service/table.h"
 #include "service/treatment_units.h"
-#include "store/q_show.h"
+#include "store/q_show_plant.h"
 
 /* What of a fraction comes from one country. */
 struct origin {

@@ -34,7 +34,7 @@ static enum ll_status make_credential(struct ll_ctx *ctx, struct ll_json *subjec
                                       const char *issuer, struct ll_json **ret_credential,
                                       struct ll_err *reterr)
 {
-    struct ll_str dispatch = ll_json_string(ll_json_get(subject, "dispatch_id"));
+    struct ll_str dispatch = ll_json_string_at(subject, "dispatch_id");
     struct ll_json *credential = ll_answer_object(ctx);
     struct ll_strbuf buf;
     struct ll_str id;
@@ -68,7 +68,7 @@ static enum ll_status sign(struct ll_ctx *ctx, const struct ll_sign_key *key,
     LL_TRY(make_credential(ctx, subject, issuer, &credential, reterr));
     const struct ll_di_options options = {
         .method = ll_str_from_cstr(method),
-        .created = ll_json_string(ll_json_get(credential, "validFrom")),
+        .created = ll_json_string_at(credential, "validFrom"),
     };
     LL_TRY(ll_di_sign_input(ctx->arena, &crypto, credential, &options, input, &proof, reterr));
     ll_sign(key, (struct ll_str){(const char *)input, sizeof(input)}, &signature);
@@ -132,17 +132,6 @@ static struct ll_str fill(struct printing *p, const char *text, const struct ll_
     return finish(p, &buf);
 }
 
-static int64_t number_of(const struct ll_json *object, const char *name)
-{
-    const struct ll_json *value = ll_json_get(object, name);
-    return value == NULL ? 0 : value->integer;
-}
-
-static struct ll_str text_of(const struct ll_json *object, const char *name)
-{
-    return ll_json_string(ll_json_get(object, name));
-}
-
 static struct ll_str mass_of(struct printing *p, int64_t mass_g)
 {
     struct ll_strbuf buf = start(p);
@@ -154,7 +143,7 @@ static struct ll_str day_of(struct printing *p, const struct ll_json *object, co
 {
     struct ll_date day;
     struct ll_strbuf buf = start(p);
-    if (ll_date_parse(text_of(object, name), &day, NULL) != LL_OK) {
+    if (ll_date_parse(ll_json_string_at(object, name), &day, NULL) != LL_OK) {
         return LL_STR("");
     }
     ll_locale_put_date(p->locale, &buf, day);
@@ -165,7 +154,7 @@ static struct ll_str month_of(struct printing *p, const char *name)
 {
     struct ll_month month;
     struct ll_strbuf buf = start(p);
-    if (ll_month_parse(text_of(p->data, name), &month, NULL) != LL_OK) {
+    if (ll_month_parse(ll_json_string_at(p->data, name), &month, NULL) != LL_OK) {
         return LL_STR("");
     }
     ll_locale_put_month(p->locale, &buf, month);
@@ -209,8 +198,8 @@ static void put_materials(struct printing *p)
         const struct ll_json *one = &list->items[i];
         const struct ll_json *calculated = ll_json_get(one, "calculated");
         bool is_calculated = calculated != NULL && calculated->type == LL_JSON_TRUE;
-        const struct ll_slot slot = {"mass", mass_of(p, number_of(one, "mass_g"))};
-        add(p, text_of(one, "fraction"),
+        const struct ll_slot slot = {"mass", mass_of(p, ll_json_integer_at(one, "mass_g"))};
+        add(p, ll_json_string_at(one, "fraction"),
             fill(p,
                  is_calculated ? LL_T("{mass}, calculated from signed yields")
                                : LL_T("{mass}, weighed"),
@@ -225,9 +214,9 @@ static void put_origins(struct printing *p)
     const struct ll_json *list = list_of(p, "origins");
     for (size_t i = 0; i < list->count; i++) {
         const struct ll_json *one = &list->items[i];
-        const struct ll_slot slots[] = {{"fraction", text_of(one, "fraction")},
-                                        {"mass", mass_of(p, number_of(one, "mass_g"))}};
-        add(p, ll_locale_country(p->locale, text_of(one, "country")),
+        const struct ll_slot slots[] = {{"fraction", ll_json_string_at(one, "fraction")},
+                                        {"mass", mass_of(p, ll_json_integer_at(one, "mass_g"))}};
+        add(p, ll_locale_country(p->locale, ll_json_string_at(one, "country")),
             fill(p, LL_T("{fraction}: {mass}"), slots, 2), LL_STR(""));
     }
     const struct ll_slot months[] = {{"from", month_of(p, "collected_from")},
@@ -239,8 +228,9 @@ static void put_origins(struct printing *p)
                    : fill(p, LL_T("Devices collected from {from} to {until}."), months, 2),
             LL_STR(""));
     }
-    if (number_of(p->data, "beyond_mass_g") > 0) {
-        const struct ll_slot slot = {"mass", mass_of(p, number_of(p->data, "beyond_mass_g"))};
+    if (ll_json_integer_at(p->data, "beyond_mass_g") > 0) {
+        const struct ll_slot slot = {"mass",
+                                     mass_of(p, ll_json_integer_at(p->data, "beyond_mass_g"))};
         add(p, LL_STR(""),
             fill(p,
                  LL_T("{mass} came beyond the bound of a sample: no recorded device stands behind "
@@ -296,15 +286,15 @@ static void put_chain(struct printing *p)
     for (size_t i = 0; i < list->count; i++) {
         const struct ll_json *one = &list->items[i];
         const struct ll_slot slots[] = {
-            {"mass", mass_of(p, number_of(one, "mass_g"))},
-            {"operation", text_of(one, "operation")},
+            {"mass", mass_of(p, ll_json_integer_at(one, "mass_g"))},
+            {"operation", ll_json_string_at(one, "operation")},
             {"treated", day_of(p, one, "treated_on")},
             {"received", day_of(p, one, "received_on")},
         };
-        add(p, text_of(one, "fraction"),
+        add(p, ll_json_string_at(one, "fraction"),
             fill(p, LL_T("{mass}, treated ({operation}) on {treated}, received on {received}"),
                  slots, 4),
-            text_of(one, "treatment_id"));
+            ll_json_string_at(one, "treatment_id"));
     }
     end(p, LL_T("The chain"), true);
 }
@@ -314,12 +304,12 @@ static enum ll_status names_of(struct printing *p, struct ll_str *ret_buyer,
 {
     struct ll_q_organisation_by_id_row buyer;
     struct ll_q_facility_by_id_row plant;
-    LL_TRY(ll_find_organisation(p->ctx, text_of(p->data, "buyer_id"), &buyer, reterr));
-    LL_TRY(ll_find_facility(p->ctx, text_of(p->data, "facility_id"), &plant, reterr));
+    LL_TRY(ll_find_organisation(p->ctx, ll_json_string_at(p->data, "buyer_id"), &buyer, reterr));
+    LL_TRY(ll_find_facility(p->ctx, ll_json_string_at(p->data, "facility_id"), &plant, reterr));
     LL_TRY(ll_annex_text(p->ctx, buyer.name_annex_id, ret_buyer, reterr));
     LL_TRY(ll_annex_text(p->ctx, plant.name_annex_id, ret_plant, reterr));
-    *ret_buyer = ret_buyer->len > 0 ? *ret_buyer : text_of(p->data, "buyer");
-    *ret_plant = ret_plant->len > 0 ? *ret_plant : text_of(p->data, "facility");
+    *ret_buyer = ret_buyer->len > 0 ? *ret_buyer : ll_json_string_at(p->data, "buyer");
+    *ret_plant = ret_plant->len > 0 ? *ret_plant : ll_json_string_at(p->data, "facility");
     return LL_OK;
 }
 
@@ -328,7 +318,7 @@ static enum ll_status make_page(struct printing *p, struct ll_printed_brief *ret
 {
     struct ll_slot slots[] = {
         {"plant", LL_STR("")},
-        {"country", ll_locale_country(p->locale, text_of(p->data, "facility_country"))},
+        {"country", ll_locale_country(p->locale, ll_json_string_at(p->data, "facility_country"))},
         {"buyer", LL_STR("")},
         {"day", day_of(p, p->data, "dispatched_on")},
     };
@@ -342,7 +332,7 @@ static enum ll_status make_page(struct printing *p, struct ll_printed_brief *ret
                                        "checks it offline. The print alone proves nothing."));
     *ret_page = (struct ll_printed_brief){
         .title = words(p, LL_T("Recovered materials")),
-        .number = text_of(p->data, "number"),
+        .number = ll_json_string_at(p->data, "number"),
         .lead = fill(p, LL_T("Handed over by {plant} ({country}) to {buyer} on {day}."), slots, 4),
         .sections = p->sections.items,
         .section_count = p->sections.count,

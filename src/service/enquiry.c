@@ -10,7 +10,7 @@
 #include "service/user.h"
 #include "store/q_certificate.h"
 #include "store/q_facts.h"
-#include "store/q_show.h"
+#include "store/q_show_registry.h"
 
 #define OPEN_MAX 1000 /* that nobody has answered: more are not taken */
 #define UNITS_MAX 100000000

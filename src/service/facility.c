@@ -10,7 +10,7 @@
 #include "service/table.h"
 #include "service/visible.h"
 #include "service/words.h"
-#include "store/q_show.h"
+#include "store/q_show_registry.h"
 
 struct facility_add {
     struct ll_str code;

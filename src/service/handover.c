@@ -12,7 +12,7 @@
 #include "service/table.h"
 #include "service/visible.h"
 #include "service/words.h"
-#include "store/q_show.h"
+#include "store/q_show_transport.h"
 
 #define SALT_CHARS ((size_t)LL_HANDOVER_SALT_BYTES * 2)
 

@@ -19,11 +19,6 @@ struct sheet {
     size_t fact_count;
 };
 
-static struct ll_str text_of(const struct ll_json *object, const char *name)
-{
-    return ll_json_string(ll_json_get(object, name));
-}
-
 /* "Kumasi, 3 March 2026": who and when; either may be missing. */
 static struct ll_str who_and_when(const struct sheet *sheet, struct ll_str who, struct ll_str day)
 {
@@ -67,7 +62,7 @@ static struct ll_str claim_of(const struct sheet *sheet)
     }
     ll_strbuf_init(&buf, sheet->ctx->arena, TEXT_BYTES_MAX);
     ll_locale_put_money(sheet->locale, &buf, ll_json_get(amount, "minor")->integer,
-                        text_of(amount, "currency"));
+                        ll_json_string_at(amount, "currency"));
     return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : LL_STR("");
 }
 
@@ -96,26 +91,29 @@ static void put_facts(struct sheet *sheet)
 {
     const struct ll_json *s = sheet->shown;
     bool is_taken = ll_json_get(s, "taken_on") != NULL;
-    add_fact(sheet, LL_T("Hand-over"), text_of(s, "handover_id"));
-    add_fact(sheet, LL_T("In place of"), text_of(s, "corrects_id"));
-    add_fact(sheet, LL_T("Corrected by"), text_of(s, "corrected_by_id"));
-    add_fact(sheet, LL_T("Correction that waits for the other side"), text_of(s, "waiting_id"));
-    add_fact(sheet, LL_T("Shipment"), text_of(s, "shipment"));
-    add_fact(sheet, LL_T("Condition"), text_of(s, "condition"));
+    add_fact(sheet, LL_T("Hand-over"), ll_json_string_at(s, "handover_id"));
+    add_fact(sheet, LL_T("In place of"), ll_json_string_at(s, "corrects_id"));
+    add_fact(sheet, LL_T("Corrected by"), ll_json_string_at(s, "corrected_by_id"));
+    add_fact(sheet, LL_T("Correction that waits for the other side"),
+             ll_json_string_at(s, "waiting_id"));
+    add_fact(sheet, LL_T("Shipment"), ll_json_string_at(s, "shipment"));
+    add_fact(sheet, LL_T("Condition"), ll_json_string_at(s, "condition"));
     add_fact(sheet, LL_T("Given by"),
-             who_and_when(sheet, name_of(sheet, text_of(s, "giver")), text_of(s, "given_on")));
+             who_and_when(sheet, name_of(sheet, ll_json_string_at(s, "giver")),
+                          ll_json_string_at(s, "given_on")));
     add_fact(sheet, LL_T("Signed by a person of"),
-             name_of(sheet, text_of(s, "given_by_organisation")));
-    add_fact(sheet, LL_T("Signed content"), grouped(sheet, text_of(s, "given_digest")));
+             name_of(sheet, ll_json_string_at(s, "given_by_organisation")));
+    add_fact(sheet, LL_T("Signed content"), grouped(sheet, ll_json_string_at(s, "given_digest")));
     add_fact(sheet, LL_T("Taken by"),
-             who_and_when(sheet, name_of(sheet, text_of(s, "receiver")), text_of(s, "taken_on")));
+             who_and_when(sheet, name_of(sheet, ll_json_string_at(s, "receiver")),
+                          ll_json_string_at(s, "taken_on")));
     add_fact(sheet, LL_T("Signed by a person of"),
-             name_of(sheet, text_of(s, "taken_by_organisation")));
-    add_fact(sheet, LL_T("Signed content"), grouped(sheet, text_of(s, "taken_digest")));
+             name_of(sheet, ll_json_string_at(s, "taken_by_organisation")));
+    add_fact(sheet, LL_T("Signed content"), grouped(sheet, ll_json_string_at(s, "taken_digest")));
     add_fact(sheet, LL_T("Claimed of each difference"), claim_of(sheet));
     add_fact(sheet, LL_T("To be settled by"),
-             who_and_when(sheet, LL_STR(""), text_of(s, "deadline")));
-    add_fact(sheet, LL_T("Note"), text_of(s, "note"));
+             who_and_when(sheet, LL_STR(""), ll_json_string_at(s, "deadline")));
+    add_fact(sheet, LL_T("Note"), ll_json_string_at(s, "note"));
     if (!is_taken) {
         add_fact(sheet, LL_T("Taken"), ll_locale_text(sheet->locale, LL_T("not yet")));
     }
@@ -134,9 +132,9 @@ static enum ll_status put_rows(const struct sheet *sheet, struct ll_printed_hand
         const struct ll_json *item = &list->items[i];
         const struct ll_json *gross = ll_json_get(item, "gross_g");
         struct ll_strbuf buf;
-        rows[i].cells[0] = text_of(item, "code");
-        rows[i].cells[1] = text_of(item, "seal");
-        rows[i].cells[3] = text_of(item, "cause");
+        rows[i].cells[0] = ll_json_string_at(item, "code");
+        rows[i].cells[1] = ll_json_string_at(item, "seal");
+        rows[i].cells[3] = ll_json_string_at(item, "cause");
         ll_strbuf_init(&buf, sheet->ctx->arena, TEXT_BYTES_MAX);
         if (gross != NULL) {
             ll_locale_put_mass(sheet->locale, &buf, (struct ll_mass){gross->integer},
@@ -161,7 +159,7 @@ static enum ll_status put_link(const struct sheet *sheet, struct ll_str *ret_lin
         ll_strbuf_str(&buf, address);
         ll_strbuf_cstr(&buf, "/handovers/");
     }
-    ll_strbuf_str(&buf, text_of(sheet->shown, "handover_id"));
+    ll_strbuf_str(&buf, ll_json_string_at(sheet->shown, "handover_id"));
     return ll_strbuf_finish(&buf, ret_link, reterr);
 }
 
@@ -194,7 +192,7 @@ static struct ll_str signer(const struct sheet *sheet, const char *label, const 
 {
     struct ll_strbuf buf;
     struct ll_str text = ll_locale_text(sheet->locale, label);
-    struct ll_str name = name_of(sheet, text_of(sheet->shown, member));
+    struct ll_str name = name_of(sheet, ll_json_string_at(sheet->shown, member));
     const struct ll_slot slots[] = {{"what", text}, {"which", name}};
     ll_strbuf_init(&buf, sheet->ctx->arena, TEXT_BYTES_MAX);
     ll_locale_fill(&buf, ll_locale_text(sheet->locale, LL_T("{what}: {which}")), slots, 2);

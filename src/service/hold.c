@@ -18,7 +18,7 @@
 #include "service/settle.h"
 #include "service/visible.h"
 #include "store/q_demand.h"
-#include "store/q_show.h"
+#include "store/q_show_demand.h"
 
 #define NUMBER_BYTES_MAX 200
 

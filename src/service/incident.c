@@ -15,7 +15,7 @@
 #include "service/words.h"
 #include "store/q_case.h"
 #include "store/q_certificate.h"
-#include "store/q_show.h"
+#include "store/q_show_transport.h"
 
 #define NOTE_BYTES_MAX 4000
 #define LACKED_MAX 64 /* blockers by their words: there are fewer */

@@ -11,7 +11,7 @@
 #include "service/page_input.h"
 #include "service/table.h"
 #include "service/visible.h"
-#include "store/q_show.h"
+#include "store/q_show_supply.h"
 
 /* ---- one label ---- */
 /* A sheet is its organisation's; a label that is claimed is for who sees the package, too. */

@@ -15,7 +15,7 @@
 #include "service/visible.h"
 #include "store/q_allocate.h"
 #include "store/q_certificate.h"
-#include "store/q_show.h"
+#include "store/q_show_supply.h"
 #include "store/q_supply.h"
 
 /* What units of a lot wait for; numbered as in store/queries/desk.sql. */

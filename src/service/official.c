@@ -14,7 +14,7 @@
 #include "service/table.h"
 #include "service/visible.h"
 #include "store/q_official.h"
-#include "store/q_show.h"
+#include "store/q_show_transport.h"
 
 #define DAYS_MAX 366
 #define LATEST_MAX 20 /* accesses that a notification shows itself */

@@ -11,7 +11,7 @@
 #include "service/visible.h"
 #include "store/q_allocate.h"
 #include "store/q_demand.h"
-#include "store/q_show.h"
+#include "store/q_show_demand.h"
 
 enum ll_status ll_order_open(struct ll_ctx *ctx, const struct ll_order_terms *terms,
                              struct ll_order_line_id *ret_order_line_id, struct ll_err *reterr)
@@ -294,8 +294,7 @@ void ll_order_name_grams(struct ll_json *line)
         {"dismantled_units", "dismantled_g"}, {"recycled_units", "recycled_g"},
         {"certified_units", "certified_g"},
     };
-    if (!ll_str_eq_cstr(ll_json_string(ll_json_get(line, "measure")),
-                        ll_measure_name(LL_MEASURE_GRAMS))) {
+    if (!ll_str_eq_cstr(ll_json_string_at(line, "measure"), ll_measure_name(LL_MEASURE_GRAMS))) {
         return;
     }
     for (size_t i = 0; i < line->count; i++) {

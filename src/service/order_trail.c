@@ -5,7 +5,7 @@
 #include "service/page_input.h"
 #include "service/visible.h"
 #include "store/q_order.h"
-#include "store/q_show.h"
+#include "store/q_show_demand.h"
 
 /* More than these are behind links: what is new is what is asked about. */
 #define PURCHASES_MAX 12

@@ -9,7 +9,7 @@
 #include "service/page_input.h"
 #include "service/table.h"
 #include "service/visible.h"
-#include "store/q_show.h"
+#include "store/q_show_registry.h"
 
 struct organisation_add {
     struct ll_str code;

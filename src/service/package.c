@@ -16,7 +16,7 @@
 #include "service/table.h"
 #include "service/visible.h"
 #include "service/words.h"
-#include "store/q_show.h"
+#include "store/q_show_supply.h"
 
 #define PACKAGES_MAX 10000
 #define SPANS_MAX 100000

@@ -116,12 +116,6 @@ enum ll_status ll_part_page(struct ll_ctx *ctx, const char *name, struct ll_part
     return LL_OK;
 }
 
-static int64_t number_of(const struct ll_json *item, const char *name)
-{
-    const struct ll_json *value = ll_json_get(item, name);
-    return value == NULL ? 0 : value->integer;
-}
-
 static void drop(struct ll_json *rows, int64_t count)
 {
     size_t dropped = (size_t)count < rows->count ? (size_t)count : rows->count;
@@ -144,7 +138,8 @@ static enum ll_status drop_before(struct ll_ctx *ctx, const struct ll_part *part
     if (key == KEY_COUNT) {
         drop(rows, number);
     }
-    while (key == KEY_HI && rows->count > 0 && number_of(&rows->items[0], "hi") <= number) {
+    while (key == KEY_HI && rows->count > 0 &&
+           ll_json_integer_at(&rows->items[0], "hi") <= number) {
         drop(rows, 1);
     }
     return LL_OK;
@@ -162,18 +157,18 @@ static enum ll_status put_next(struct ll_ctx *ctx, const struct ll_part *part,
     ll_strbuf_init(&buf, ctx->arena, AFTER_BYTES_MAX);
     switch (key_of(ctx, part)) {
     case KEY_LO:
-        ll_strbuf_i64(&buf, number_of(last, "lo"));
+        ll_strbuf_i64(&buf, ll_json_integer_at(last, "lo"));
         break;
     case KEY_HI:
-        ll_strbuf_i64(&buf, number_of(last, "hi"));
+        ll_strbuf_i64(&buf, ll_json_integer_at(last, "hi"));
         break;
     case KEY_UNIT:
-        ll_strbuf_str(&buf, ll_json_string(ll_json_get(last, "lot_id")));
+        ll_strbuf_str(&buf, ll_json_string_at(last, "lot_id"));
         ll_strbuf_char(&buf, '.');
-        ll_strbuf_i64(&buf, number_of(last, "lo"));
+        ll_strbuf_i64(&buf, ll_json_integer_at(last, "lo"));
         break;
     case KEY_CODE:
-        ll_strbuf_str(&buf, ll_json_string(ll_json_get(last, "code")));
+        ll_strbuf_str(&buf, ll_json_string_at(last, "code"));
         break;
     case KEY_COUNT:
         (void)read_number(part->after, &told);

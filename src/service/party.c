@@ -4,7 +4,7 @@
 #include "service/find.h"
 #include "service/table.h"
 #include "store/q_demand.h"
-#include "store/q_show.h"
+#include "store/q_show_registry.h"
 
 struct party_add {
     struct ll_str object;

@@ -264,8 +264,8 @@ static void count_steps(const struct ll_json *steps, struct ll_str scheme, int64
     *ret_done = *ret_open = 0;
     for (size_t i = 0; i < steps->count; i++) {
         const struct ll_json *item = &steps->items[i];
-        struct ll_str state = ll_json_string(ll_json_get(item, "state"));
-        if (ll_str_eq(ll_json_string(ll_json_get(item, "scheme")), scheme)) {
+        struct ll_str state = ll_json_string_at(item, "state");
+        if (ll_str_eq(ll_json_string_at(item, "scheme"), scheme)) {
             *ret_done += ll_str_eq_cstr(state, "done") ? 1 : 0;
             *ret_open += ll_str_eq_cstr(state, "planned") || ll_str_eq_cstr(state, "begun") ? 1 : 0;
         }
@@ -315,10 +315,10 @@ static void mark_overdue(struct ll_ctx *ctx, struct ll_date today, struct ll_jso
     const struct ll_json *steps = ll_json_get(answer, "steps");
     for (size_t i = 0; i < steps->count; i++) {
         struct ll_json *item = &steps->items[i];
-        struct ll_str state = ll_json_string(ll_json_get(item, "state"));
+        struct ll_str state = ll_json_string_at(item, "state");
         struct ll_date due = today;
         bool open = ll_str_eq_cstr(state, "planned") || ll_str_eq_cstr(state, "begun");
-        bool read = ll_date_parse(ll_json_string(ll_json_get(item, "due_on")), &due, NULL) == LL_OK;
+        bool read = ll_date_parse(ll_json_string_at(item, "due_on"), &due, NULL) == LL_OK;
         ll_answer_bool(ctx, item, "overdue", read && open && due.days < today.days);
     }
 }

@@ -8,7 +8,7 @@
 #include "service/page_input.h"
 #include "service/table.h"
 #include "service/words.h"
-#include "store/q_show.h"
+#include "store/q_show_registry.h"
 
 #define CLASSES_MAX 64
 #define GRAMS_PER_DEVICE_MAX 10000000 /* ten tonnes */

@@ -13,7 +13,7 @@
 #include "service/table.h"
 #include "service/user.h"
 #include "store/q_control.h"
-#include "store/q_show.h"
+#include "store/q_show_registry.h"
 
 /* What was asked, as it is shown and approved. */
 static enum ll_status text_of(struct ll_ctx *ctx, const struct ll_service *service,

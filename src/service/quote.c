@@ -9,7 +9,7 @@
 #include "service/visible.h"
 #include "store/q_demand.h"
 #include "store/q_registry.h"
-#include "store/q_show.h"
+#include "store/q_show_demand.h"
 
 struct hold_quote {
     struct ll_str hold;

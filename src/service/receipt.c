@@ -18,7 +18,7 @@
 #include "service/table.h"
 #include "service/units_found.h"
 #include "service/visible.h"
-#include "store/q_show.h"
+#include "store/q_show_plant.h"
 
 /* ---- record ---- */
 struct receipt_record {
@@ -560,7 +560,7 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_q_receipt_item_open(ctx->store, ctx->arena, &item, &cursor, reterr));
     LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
     ll_json_set_cstr(ctx->arena, answer, "basis",
-                     ll_receipt_basis_words(ll_json_string(ll_json_get(statement, "basis"))));
+                     ll_receipt_basis_words(ll_json_string_at(statement, "basis")));
     ll_json_set(ctx->arena, answer, "statement", statement);
     struct ll_q_receipt_treatments_in treatments = {row.receipt_id};
     LL_TRY(ll_q_receipt_treatments_open(ctx->store, ctx->arena, &treatments, &cursor, reterr));

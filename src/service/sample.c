@@ -277,8 +277,7 @@ static enum ll_status add_log(struct trail *t, const char *name, struct ll_err *
         struct ll_json *fact = &list->items[i];
         struct ll_q_sample_log_entry_in in;
         struct ll_store_cursor *cursor = NULL;
-        LL_TRY(ll_id_parse("evt", ll_json_string(ll_json_get(fact, "event_id")), &in.event_id.raw,
-                           reterr));
+        LL_TRY(ll_id_parse("evt", ll_json_string_at(fact, "event_id"), &in.event_id.raw, reterr));
         LL_TRY(
             ll_q_sample_log_entry_open(t->d->ctx->store, t->d->ctx->arena, &in, &cursor, reterr));
         LL_TRY(ll_answer_items(t->d->ctx, cursor, fact, "log", reterr));
@@ -356,8 +355,8 @@ static enum ll_status add_certificate_events(struct trail *t, struct ll_err *ret
     for (size_t i = 0; i < list->count; i++) {
         struct ll_q_certificate_by_serial_row row;
         struct ll_event_id event_id;
-        LL_TRY(ll_certificate_find(ctx, ll_json_string(ll_json_get(&list->items[i], "serial")),
-                                   &row, reterr));
+        LL_TRY(
+            ll_certificate_find(ctx, ll_json_string_at(&list->items[i], "serial"), &row, reterr));
         LL_TRY(ll_certificate_event(ctx, &row, &event_id, reterr));
         ll_answer_id(ctx, &list->items[i], "event_id", "evt", event_id.raw);
     }

@@ -42,7 +42,7 @@ static enum ll_status count_bytes(struct filing *f, size_t bytes, struct ll_err 
 static bool has(const struct ll_json *list, const char *name, struct ll_str value)
 {
     for (size_t i = 0; i < list->count; i++) {
-        if (ll_str_eq(ll_json_string(ll_json_get(&list->items[i], name)), value)) {
+        if (ll_str_eq(ll_json_string_at(&list->items[i], name), value)) {
             return true;
         }
     }
@@ -200,7 +200,7 @@ static enum ll_status put_unit(struct filing *f, struct ll_json *unit, struct ll
     const struct ll_json *lots = ll_json_get(trail, "lots");
     const struct ll_json *missing = ll_json_get(unit, "missing");
     const struct ll_json *named = ll_json_get(trail, "certificates");
-    struct ll_str lot = ll_json_string(ll_json_get(&lots->items[0], "public_number"));
+    struct ll_str lot = ll_json_string_at(&lots->items[0], "public_number");
     bool is_unsigned = false;
     for (size_t i = 0; i < missing->count; i++) {
         is_unsigned = is_unsigned || ll_str_eq_cstr(missing->items[i].string, "no-signature");
@@ -213,10 +213,10 @@ static enum ll_status put_unit(struct filing *f, struct ll_json *unit, struct ll
         }
     }
     if (!is_unsigned) {
-        LL_TRY(put_receipt(f, ll_json_string(ll_json_get(unit, "receipt_id")), reterr));
+        LL_TRY(put_receipt(f, ll_json_string_at(unit, "receipt_id"), reterr));
     }
     for (size_t i = 0; i < named->count; i++) {
-        LL_TRY(put_certificate(f, ll_json_string(ll_json_get(&named->items[i], "serial")), reterr));
+        LL_TRY(put_certificate(f, ll_json_string_at(&named->items[i], "serial"), reterr));
     }
     return LL_OK;
 }
@@ -321,8 +321,8 @@ static enum ll_status write_file(struct filing *f, const struct ll_sign_key *key
     ll_json_set(ctx->arena, whole, "receipts", f->receipts);
     put_draw(f, whole);
     LL_TRY(ll_answer_done(whole, &whole, reterr));
-    enum ll_status status = ll_bundle_sign(
-        ctx, key, whole, ll_json_string(ll_json_get(whole, "made_at")), ret_text, reterr);
+    enum ll_status status =
+        ll_bundle_sign(ctx, key, whole, ll_json_string_at(whole, "made_at"), ret_text, reterr);
     return status == LL_ELIMIT ? too_large(reterr) : status;
 }
 

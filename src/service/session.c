@@ -422,7 +422,7 @@ static enum ll_status add_first(struct ll_ctx *ctx, const struct ll_link_use *in
     };
     LL_TRY(first_key(ctx, in->link, &options.key, reterr));
     LL_TRY(ll_user_add_first(ctx, &first, &options, &answer, reterr));
-    struct ll_str id = ll_json_string(ll_json_get(answer, "user_id"));
+    struct ll_str id = ll_json_string_at(answer, "user_id");
     return ll_id_parse("usr", id, &ret_user_id->raw, reterr);
 }
 

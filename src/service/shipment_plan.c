@@ -16,7 +16,7 @@
 #include "service/table.h"
 #include "service/visible.h"
 #include "service/words.h"
-#include "store/q_show.h"
+#include "store/q_show_transport.h"
 
 #define LEGS_MAX 32
 #define PACKAGES_MAX 10000

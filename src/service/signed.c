@@ -40,7 +40,7 @@ enum ll_status ll_signed_read(struct ll_ctx *ctx, const struct ll_file *file, co
 {
     struct ll_json *json = NULL;
     LL_TRY(ll_json_read(ctx->arena, file->bytes, bytes_max, &json, reterr));
-    struct ll_str hex = ll_json_string(ll_json_get(json, "signature"));
+    struct ll_str hex = ll_json_string_at(json, "signature");
     struct ll_signed read = {.statement = ll_json_get(json, "statement")};
     read.beside = beside == NULL ? NULL : ll_json_get(json, beside);
     if (read.statement == NULL || json->count != (read.beside == NULL ? 2U : 3U) ||

@@ -254,7 +254,7 @@ static enum ll_status sign_document(const struct writer *w, const struct ll_json
     struct ll_proof_crypto crypto = ll_crypto_for_proof(w->ctx->crypto);
     struct ll_di_options options = {
         .method = w->method,
-        .created = ll_json_string(ll_json_get(credential, "validFrom")),
+        .created = ll_json_string_at(credential, "validFrom"),
     };
     uint8_t input[LL_DI_INPUT_SIZE];
     struct ll_signature signature;

@@ -12,7 +12,7 @@
 #include "service/table.h"
 #include "service/visible.h"
 #include "service/words.h"
-#include "store/q_show.h"
+#include "store/q_show_supply.h"
 
 #define DAYS_MAX 36500
 #define LIMIT_KINDS 4

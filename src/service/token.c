@@ -12,7 +12,7 @@
 #include "service/user.h"
 #include "service/visible.h"
 #include "store/q_access.h"
-#include "store/q_show.h"
+#include "store/q_show_registry.h"
 
 #define NAME_LETTERS 8
 #define SECRET_LETTERS 32

@@ -16,7 +16,7 @@
 #include "service/visible.h"
 #include "service/words.h"
 #include "store/q_registry.h"
-#include "store/q_show.h"
+#include "store/q_show_plant.h"
 
 struct treatment_record {
     int64_t from;
@@ -158,7 +158,7 @@ static enum ll_status receipt_number(struct ll_ctx *ctx,
     }
     LL_TRY(ll_json_read(ctx->arena, receipt->statement, LL_RECEIPT_STATEMENT_BYTES_MAX, &statement,
                         reterr));
-    *ret_text = ll_json_string(ll_json_get(statement, "receipt"));
+    *ret_text = ll_json_string_at(statement, "receipt");
     bool is_one = ret_text->len == 2 * (size_t)LL_TREATMENT_NUMBER_SIZE &&
                   ll_hex_decode(*ret_text, own) == LL_OK;
     *ret_number =

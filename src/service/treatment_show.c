@@ -9,7 +9,7 @@
 #include "service/treatment_units.h"
 #include "service/visible.h"
 #include "service/words.h"
-#include "store/q_show.h"
+#include "store/q_show_plant.h"
 
 #define UG INT64_C(1000000) /* in a gram */
 #define UG_PER_UNIT_MAX INT64_C(1000000000000)

@@ -18,7 +18,7 @@
 #include "service/table.h"
 #include "service/token.h"
 #include "store/q_control.h"
-#include "store/q_show.h"
+#include "store/q_show_registry.h"
 
 /* ---- addresses ---- */
 

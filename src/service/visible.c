@@ -289,8 +289,8 @@ enum ll_status ll_visible_trim(struct ll_ctx *ctx, enum ll_object kind, struct l
     if (!ll_viewer_is_partial(ctx) || item == NULL) {
         return LL_OK;
     }
-    LL_TRY(ll_id_parse(wholes[kind].prefix, ll_json_string(ll_json_get(item, wholes[kind].id_name)),
-                       &id, reterr));
+    LL_TRY(ll_id_parse(wholes[kind].prefix, ll_json_string_at(item, wholes[kind].id_name), &id,
+                       reterr));
     LL_TRY(ll_visible_whole(ctx, kind, id, &is_whole, reterr));
     if (is_whole) {
         return LL_OK;
@@ -389,8 +389,8 @@ static void unnumber(struct ll_ctx *ctx, struct ll_json *item)
 {
     bool has_numbers = member(item, "lo") != NULL && member(item, "hi") != NULL;
     int64_t units = number_of(item, "hi") - number_of(item, "lo");
-    bool in_grams = ll_str_eq_cstr(ll_json_string(ll_json_get(item, "measure")),
-                                   ll_measure_name(LL_MEASURE_GRAMS));
+    bool in_grams =
+        ll_str_eq_cstr(ll_json_string_at(item, "measure"), ll_measure_name(LL_MEASURE_GRAMS));
     size_t kept = 0;
     for (size_t i = 0; i < item->count; i++) {
         struct ll_str name = item->members[i].name;
@@ -412,8 +412,7 @@ enum ll_status ll_visible_unnumber(struct ll_ctx *ctx, struct ll_json *object, c
     for (size_t i = 0; ll_viewer_is_partial(ctx) && items != NULL && i < items->count; i++) {
         struct ll_id id;
         bool is_whole = false;
-        if (ll_id_parse("lot", ll_json_string(ll_json_get(&items->items[i], "lot_id")), &id,
-                        NULL) == LL_OK) {
+        if (ll_id_parse("lot", ll_json_string_at(&items->items[i], "lot_id"), &id, NULL) == LL_OK) {
             LL_TRY(ll_visible_whole(ctx, LL_OBJECT_LOT, id, &is_whole, reterr));
         }
         if (!is_whole) {

@@ -6,7 +6,7 @@
 #include "service/table.h"
 #include "service/webhook_find.h"
 #include "service/webhook_sign.h"
-#include "store/q_show.h"
+#include "store/q_show_registry.h"
 
 struct webhook_list {
     struct ll_str after;

@@ -264,8 +264,8 @@ static void store_control(struct ll_ledger *l, struct ll_id request, const char 
                           const struct ll_json *body, bool two)
 {
     for (size_t i = 0; i < sizeof(controlled) / sizeof(controlled[0]); i++) {
-        struct ll_str id = ll_json_string(ll_json_get(body, controlled[i].object));
-        struct ll_str role = ll_json_string(ll_json_get(body, "role"));
+        struct ll_str id = ll_json_string_at(body, controlled[i].object);
+        struct ll_str role = ll_json_string_at(body, "role");
         struct ll_id control = ll_id_next(&l->ctx.ids, l->clock);
         struct ll_id object = {{0}};
         char control_text[LL_ID_TEXT_MAX];
@@ -278,7 +278,7 @@ static void store_control(struct ll_ledger *l, struct ll_id request, const char 
         }
         if (id.len == 0) {
             const struct ll_json *entries = ll_json_get(body, "entries");
-            id = ll_json_string(ll_json_get(&entries->items[0], "annex_id"));
+            id = ll_json_string_at(&entries->items[0], "annex_id");
         }
         char prefix[4] = "";
         assert_true(id.len > 4);

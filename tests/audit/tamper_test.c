@@ -665,7 +665,7 @@ static struct ll_str sign_again(struct ll_ledger *l, struct ll_str text, char re
     ll_did_key_method(&key.public_key, method);
     struct ll_di_options options = {
         .method = ll_str_from_cstr(method),
-        .created = ll_json_string(ll_json_get(body, "validFrom")),
+        .created = ll_json_string_at(body, "validFrom"),
     };
     assert_int_equal(
         ll_di_sign_input(arena, &crypto, unsigned_body, &options, input, &proof, &l->err), LL_OK);

@@ -90,7 +90,7 @@ static const char *text_of(struct ll_served *served, const char *format, ...)
 static struct ll_str member(struct ll_served *served, const struct ll_reply *reply,
                             const char *name)
 {
-    return ll_json_string(ll_json_get(ll_reply_read(served, reply), name));
+    return ll_json_string_at(ll_reply_read(served, reply), name);
 }
 
 /* A user with a role; their id. */
@@ -111,7 +111,7 @@ static const char *link_of(struct ll_served *served, const char *user)
     ll_assert_reply(&reply, 200, "/links/");
     const struct ll_json *transient =
         ll_json_get(ll_reply_read(served, &reply), LL_ANSWER_TRANSIENT);
-    return ll_str_to_cstr(&served->arena, ll_json_string(ll_json_get(transient, "link")));
+    return ll_str_to_cstr(&served->arena, ll_json_string_at(transient, "link"));
 }
 
 static void make_operator(struct ll_served *served)
@@ -587,8 +587,8 @@ static const char *make_token(struct ll_served *served, const char *user, const 
                         user, permissions, expires_on));
     ll_assert_reply(&reply, 200, "\"token\":\"ll_");
     *ret_id = ll_str_to_cstr(&served->arena, member(served, &reply, "token_id"));
-    struct ll_str token = ll_json_string(
-        ll_json_get(ll_json_get(ll_reply_read(served, &reply), LL_ANSWER_TRANSIENT), "token"));
+    struct ll_str token =
+        ll_json_string_at(ll_json_get(ll_reply_read(served, &reply), LL_ANSWER_TRANSIENT), "token");
     return text_of(served, "Authorization: Bearer %.*s\r\n", LL_STR_ARG(token));
 }
 

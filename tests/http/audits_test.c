@@ -47,11 +47,6 @@ static struct ll_time held_now(void *ctx)
     return ll_test_wall_now(NULL);
 }
 
-static struct ll_str text_of(const struct ll_json *json, const char *name)
-{
-    return ll_json_string(ll_json_get(json, name));
-}
-
 /* Its thread waits for the time when the server's end comes. */
 static void one_that_is_stopped_is_not_finished(void **state)
 {
@@ -80,8 +75,8 @@ static void one_that_is_stopped_is_not_finished(void **state)
     assert_null(ll_json_get(kept, "report"));
     const struct ll_json *note = ll_json_get(kept, "unfinished");
     assert_non_null(note);
-    assert_true(ll_str_eq_cstr(text_of(note, "code"), "ESTOPPED"));
-    assert_true(text_of(note, "started_at").len > 0);
+    assert_true(ll_str_eq_cstr(ll_json_string_at(note, "code"), "ESTOPPED"));
+    assert_true(ll_json_string_at(note, "started_at").len > 0);
     struct ll_reply reply = ll_get(served, "/findings");
     ll_assert_reply(&reply, 200, "the audit was stopped before its end");
     ll_assert_reply(&reply, 200, "\"is_running\":false");
@@ -89,7 +84,7 @@ static void one_that_is_stopped_is_not_finished(void **state)
     /* One that comes to its end takes its place. */
     reply = ll_post(served, "/findings", NULL, "{}");
     assert_int_equal(reply.status, 200);
-    for (int i = 0; i < TRIES && (i == 0 || text_of(kept, "finished_at").len == 0); i++) {
+    for (int i = 0; i < TRIES && (i == 0 || ll_json_string_at(kept, "finished_at").len == 0); i++) {
         (void)nanosleep(&moment, NULL);
         kept = ll_audits_read(&served->arena, work.data_dir);
         assert_non_null(kept);

@@ -258,8 +258,7 @@ static void passwords_that_are_tried_first_are_none(void **state)
     struct ll_reply reply = ll_post(served, ll_text_of(served, "/users/%s/link", user), NULL, "{}");
     const char *link = ll_str_to_cstr(
         &served->arena,
-        ll_json_string(
-            ll_json_get(ll_json_get(ll_reply_read(served, &reply), LL_ANSWER_TRANSIENT), "link")));
+        ll_json_string_at(ll_json_get(ll_reply_read(served, &reply), LL_ANSWER_TRANSIENT), "link"));
     static const char *const weak[] = {"passwordpassword", "qwertyuiopasdfghjkl",
                                        "AmaMensah2026!!!", "Mensah-Operator-Loopledger"};
     for (size_t i = 0; i < sizeof(weak) / sizeof(weak[0]); i++) {
@@ -331,8 +330,8 @@ static void two_people_from_afar(void **state)
                                "{\"user\":\"%s\",\"permissions\":[\"decide\",\"operate\"],"
                                "\"expires_on\":\"2026-12-31\"}",
                                kofi_id));
-    struct ll_str token = ll_json_string(
-        ll_json_get(ll_json_get(ll_reply_read(served, &reply), LL_ANSWER_TRANSIENT), "token"));
+    struct ll_str token =
+        ll_json_string_at(ll_json_get(ll_reply_read(served, &reply), LL_ANSWER_TRANSIENT), "token");
     const char *bearer = ll_text_of(served, "Authorization: Bearer %.*s\r\n", LL_STR_ARG(token));
     reply = ll_far_post(served, approve, bearer, body);
     ll_assert_reply(&reply, 403, "person who is signed in");

@@ -17,7 +17,7 @@ static const char *shown(struct ll_served *served, const struct ll_reply *reply,
 {
     const struct ll_json *transient =
         ll_json_get(ll_reply_read(served, reply), LL_ANSWER_TRANSIENT);
-    return ll_text_of(served, "%.*s", LL_STR_ARG(ll_json_string(ll_json_get(transient, name))));
+    return ll_text_of(served, "%.*s", LL_STR_ARG(ll_json_string_at(transient, name)));
 }
 
 static const char *link_of(struct ll_served *served, const char *user)

@@ -140,7 +140,7 @@ static const char *add_user(struct ll_served *served)
                                     "\"organisation\":\"op\",\"role\":\"admin\"}");
     ll_assert_reply(&reply, 200, "user_id");
     return ll_str_to_cstr(&served->arena,
-                          ll_json_string(ll_json_get(ll_reply_read(served, &reply), "user_id")));
+                          ll_json_string_at(ll_reply_read(served, &reply), "user_id"));
 }
 
 static void reset(struct ll_served *served, const char *email, const char *language)

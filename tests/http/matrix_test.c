@@ -641,7 +641,7 @@ static void pages_come_to_the_whole_list(void **state)
                         ll_matrix_print(arena, "%s?limit=1%s%.*s", lists[i],
                                         next.len > 0 ? "&after=" : "", LL_STR_ARG(next)));
                 const struct ll_json *answer = ll_reply_read(&m->served, &page);
-                next = ll_json_string(ll_json_get(answer, "next"));
+                next = ll_json_string_at(answer, "next");
                 count += ll_at(answer, "items")->count;
                 more = next.len > 0 && count <= items->count;
             }

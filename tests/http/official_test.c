@@ -37,9 +37,9 @@ static const char *invite(struct ll_served *served, const char *language, struct
     struct ll_reply reply = ll_post(served, "/notifications/n-1/invite", NULL, body);
     ll_assert_reply(&reply, 200, "/briefs/");
     const struct ll_json *answer = ll_reply_read(served, &reply);
-    *ret_id = ll_json_string(ll_json_get(answer, "official_link_id"));
+    *ret_id = ll_json_string_at(answer, "official_link_id");
     /* The site has an address, so that the link is whole. */
-    struct ll_str link = ll_json_string(ll_json_get(ll_json_get(answer, "transient"), "link"));
+    struct ll_str link = ll_json_string_at(ll_json_get(answer, "transient"), "link");
     size_t path = ll_str_find(link, LL_STR("/briefs/"), false);
     assert_true(ll_str_starts(link, LL_STR("https://ledger.example:8443/briefs/")));
     return text_of(served, "", ll_str_sub(link, path, link.len), "");

@@ -244,11 +244,11 @@ static void metals_have_their_names(void **state)
     const struct ll_json *drawing =
         &ll_json_get(ll_yields_of(arena, &locale, value), "items")->items[0];
     const struct ll_json *bar = &ll_json_get(drawing, "legend")->items[1];
-    assert_true(ll_str_eq_cstr(ll_json_string(ll_json_get(bar, "text")), "Argent"));
+    assert_true(ll_str_eq_cstr(ll_json_string_at(bar, "text"), "Argent"));
     struct ll_json *row = ll_json_new_object(arena);
     ll_json_set_cstr(arena, row, "metal", "gold");
     const struct ll_json *cell = ll_view_cell(arena, &locale, row, "metal");
-    assert_true(ll_str_eq_cstr(ll_json_string(ll_json_get(cell, "text")), "Or"));
+    assert_true(ll_str_eq_cstr(ll_json_string_at(cell, "text"), "Or"));
 }
 
 /* The operator's people begin at their desk, others where they would. */

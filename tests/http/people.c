@@ -98,8 +98,7 @@ struct ll_reply ll_page_get(struct ll_served *served, const char *target, const 
 
 const char *ll_member_of(struct ll_served *served, const struct ll_reply *reply, const char *name)
 {
-    return ll_str_to_cstr(&served->arena,
-                          ll_json_string(ll_json_get(ll_reply_read(served, reply), name)));
+    return ll_str_to_cstr(&served->arena, ll_json_string_at(ll_reply_read(served, reply), name));
 }
 
 struct ll_signed_in ll_signed_in_of(struct ll_served *served, const struct ll_reply *reply)
@@ -134,9 +133,9 @@ const char *ll_make_person(struct ll_served *served, const char *email, const ch
     ll_assert_reply(&reply, 200, "/links/");
     const struct ll_json *transient =
         ll_json_get(ll_reply_read(served, &reply), LL_ANSWER_TRANSIENT);
-    reply = ll_far_post(
-        served, ll_str_to_cstr(&served->arena, ll_json_string(ll_json_get(transient, "link"))), "",
-        "{\"password\":\"" LL_PEOPLE_PASSWORD "\"}");
+    reply =
+        ll_far_post(served, ll_str_to_cstr(&served->arena, ll_json_string_at(transient, "link")),
+                    "", "{\"password\":\"" LL_PEOPLE_PASSWORD "\"}");
     ll_assert_reply(&reply, 200, "{}");
     return user;
 }

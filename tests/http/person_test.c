@@ -75,7 +75,7 @@ static void links(struct world *w)
 {
     struct ll_reply reply = may(w, &w->ama, "/users/{user}/link", w->kofi_id, "{}");
     const struct ll_json *told = ll_json_get(ll_reply_read(w->served, &reply), LL_ANSWER_TRANSIENT);
-    struct ll_str link = ll_json_string(ll_json_get(told, "link"));
+    struct ll_str link = ll_json_string_at(told, "link");
     assert_true(ll_str_starts(link, LL_STR("/links/"))); /* there is no address to put in front */
 }
 
@@ -148,8 +148,7 @@ static const char *doubted_lot(struct world *w)
                            7));
     ll_assert_reply(&reply, 200, "mass-implausible");
     const struct ll_json *lots = ll_json_get(ll_reply_read(w->served, &reply), "lots");
-    return ll_str_to_cstr(&w->served->arena,
-                          ll_json_string(ll_json_get(&lots->items[0], "lot_id")));
+    return ll_str_to_cstr(&w->served->arena, ll_json_string_at(&lots->items[0], "lot_id"));
 }
 
 static void lots(struct world *w)

@@ -26,7 +26,7 @@ static void every_status_says_what_to_do(void **state)
     ll_arena_init(&arena, &ll_arena_malloc, (size_t)1 << 20);
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         const struct ll_json *problem = ll_problem_json(&arena, 0, &rows[i], NULL);
-        struct ll_str hint = ll_json_string(ll_json_get(problem, "hint"));
+        struct ll_str hint = ll_json_string_at(problem, "hint");
         if (hint.len < 8) {
             fail_msg("%s does not say what to do", ll_status_name(rows[i].status));
         }
@@ -188,7 +188,7 @@ static void hints_name_what_to_send(void **state)
                     "\"url\":\"https://h.example/\"}");
     ll_assert_reply(&reply, 200, "webhook_id");
     const struct ll_json *answer = ll_reply_read(served, &reply);
-    struct ll_str id = ll_json_string(ll_json_get(answer, "webhook_id"));
+    struct ll_str id = ll_json_string_at(answer, "webhook_id");
     char target[200];
     (void)snprintf(target, sizeof(target), "/webhooks/%.*s/disable", LL_STR_ARG(id));
     reply = ll_post(served, target, NULL, "{\"reason\":\"moved\"}");

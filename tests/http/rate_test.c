@@ -306,12 +306,12 @@ static void users_and_tokens_have_theirs(void **state)
     (void)snprintf(
         body, sizeof(body),
         "{\"expires_on\":\"2026-12-31\",\"permissions\":[\"look-up\"],\"user\":\"%.*s\"}",
-        LL_STR_ARG(ll_json_string(ll_json_get(ll_reply_read(served, &reply), "user_id"))));
+        LL_STR_ARG(ll_json_string_at(ll_reply_read(served, &reply), "user_id")));
     reply = ll_post(served, "/tokens", NULL, body);
     ll_assert_reply(&reply, 200, "\"token\"");
     const struct ll_json *said = ll_json_get(ll_reply_read(served, &reply), "transient");
     (void)snprintf(fields, sizeof(fields), "Authorization: Bearer %.*s\r\n",
-                   LL_STR_ARG(ll_json_string(ll_json_get(said, "token"))));
+                   LL_STR_ARG(ll_json_string_at(said, "token")));
     start_limited(served);
     for (int i = 0; i < 7; i++) {
         /* each from another address */

@@ -386,8 +386,7 @@ static void codes_are_links(void **state)
     struct ll_served *served = ll_served_of(state);
     struct ll_reply reply = ll_post(served, "/organisations", NULL, ORGANISATION("firm"));
     ll_assert_reply(&reply, 200, "organisation_id");
-    struct ll_str id =
-        ll_json_string(ll_json_get(ll_reply_read(served, &reply), "organisation_id"));
+    struct ll_str id = ll_json_string_at(ll_reply_read(served, &reply), "organisation_id");
     reply = ll_post(served, "/facilities", NULL,
                     "{\"code\":\"depot\",\"country\":\"GH\",\"name\":\"Depot\",\"organisation\":"
                     "\"firm\"}");
@@ -517,7 +516,7 @@ static void what_fails_in_a_crowd_fails_alone(void **state)
                     "\"name\":\"A\",\"organisation\":\"Firm\",\"trigger\":\"purchase\","
                     "\"units_a_year\":10}");
     const char *enquiry = ll_str_to_cstr(
-        &served->arena, ll_json_string(ll_json_get(ll_reply_read(served, &reply), "enquiry_id")));
+        &served->arena, ll_json_string_at(ll_reply_read(served, &reply), "enquiry_id"));
     for (int i = 0; i < 8; i++) {
         crowds[i] = (struct crowd){.served = served, .number = i, .enquiry = enquiry};
         assert_int_equal(pthread_create(&threads[i], NULL, post_mixed, &crowds[i]), 0);

@@ -52,12 +52,6 @@ static void a_client_begins_with_what_is_theirs(void **state)
     ll_assert_reply(&reply, 200, "funded");
 }
 
-static int64_t member(const struct ll_json *object, const char *name)
-{
-    const struct ll_json *value = ll_json_get(object, name);
-    return value == NULL ? 0 : value->integer;
-}
-
 /* In place of the books: all that was bought is somewhere, waits, or is served otherwise. */
 static void a_client_reads_an_order_in_plain_words(void **state)
 {
@@ -80,7 +74,7 @@ static void a_client_reads_an_order_in_plain_words(void **state)
     assert_true(lines->count > 2);
     for (size_t i = 0; i < lines->count; i++) {
         char target[256];
-        struct ll_str code = ll_json_string(ll_json_get(&lines->items[i], "code"));
+        struct ll_str code = ll_json_string_at(&lines->items[i], "code");
         (void)snprintf(target, sizeof(target), "/orders/%.*s/trail", LL_STR_ARG(code));
         reply = ll_get(served, target);
         const struct ll_json *trail = ll_reply_read(served, &reply);
@@ -88,14 +82,16 @@ static void a_client_reads_an_order_in_plain_words(void **state)
         int64_t there = 0;
         int64_t end = 0;
         for (size_t k = 0; k < places->count; k++) {
-            assert_true(member(&places->items[k], "lo") >= end);
-            end = member(&places->items[k], "hi");
-            there += end - member(&places->items[k], "lo");
+            assert_true(ll_json_integer_at(&places->items[k], "lo") >= end);
+            end = ll_json_integer_at(&places->items[k], "hi");
+            there += end - ll_json_integer_at(&places->items[k], "lo");
         }
-        assert_int_equal(there + member(trail, "open_units") + member(trail, "open_g") +
-                             member(trail, "carried_units") + member(trail, "carried_g"),
-                         member(trail, "demanded_units") + member(trail, "demanded_g"));
-        assert_int_equal(there, member(trail, "allocated_units") + member(trail, "allocated_g"));
+        assert_int_equal(
+            there + ll_json_integer_at(trail, "open_units") + ll_json_integer_at(trail, "open_g") +
+                ll_json_integer_at(trail, "carried_units") + ll_json_integer_at(trail, "carried_g"),
+            ll_json_integer_at(trail, "demanded_units") + ll_json_integer_at(trail, "demanded_g"));
+        assert_int_equal(there, ll_json_integer_at(trail, "allocated_units") +
+                                    ll_json_integer_at(trail, "allocated_g"));
     }
 }
 
@@ -106,8 +102,8 @@ static void a_quote_is_a_page(void **state)
     struct ll_served *served = &full->served;
     const char *token = ll_make_token(served, "utrecht", "client", CLIENT_MAY);
     struct ll_reply reply = ll_get(served, "/holds?state=held");
-    struct ll_str id = ll_json_string(
-        ll_json_get(&ll_json_get(ll_reply_read(served, &reply), "items")->items[0], "hold_id"));
+    struct ll_str id = ll_json_string_at(
+        &ll_json_get(ll_reply_read(served, &reply), "items")->items[0], "hold_id");
     char target[256];
     (void)snprintf(target, sizeof(target), "/holds/%.*s", LL_STR_ARG(id));
     reply = page(served, target, token, "en");
@@ -244,7 +240,7 @@ static void a_certificate_is_taken_along(void **state)
         ll_ask(served, false, "GET /certificates HTTP/1.1\r\nHost: x\r\n%s\r\n", token);
     const struct ll_json *items = ll_json_get(ll_reply_read(served, &reply), "items");
     assert_true(items->count > 0);
-    struct ll_str serial = ll_json_string(ll_json_get(&items->items[0], "serial"));
+    struct ll_str serial = ll_json_string_at(&items->items[0], "serial");
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
         reply =
             ll_ask(served, false, "GET /certificates/%.*s/files/%s HTTP/1.1\r\nHost: x\r\n%s\r\n",
@@ -300,10 +296,10 @@ static bool same_units(const struct ll_json *a, const struct ll_json *b)
     const struct ll_json *x = ll_at(a, "items");
     const struct ll_json *y = ll_at(b, "items");
     for (size_t i = 0; i < x->count && x->count == y->count; i++) {
-        if (!ll_str_eq(ll_json_string(ll_json_get(&x->items[i], "receipt_id")),
-                       ll_json_string(ll_json_get(&y->items[i], "receipt_id"))) ||
-            !ll_str_eq(ll_json_string(ll_json_get(&x->items[i], "lot_id")),
-                       ll_json_string(ll_json_get(&y->items[i], "lot_id"))) ||
+        if (!ll_str_eq(ll_json_string_at(&x->items[i], "receipt_id"),
+                       ll_json_string_at(&y->items[i], "receipt_id")) ||
+            !ll_str_eq(ll_json_string_at(&x->items[i], "lot_id"),
+                       ll_json_string_at(&y->items[i], "lot_id")) ||
             ll_json_get(&x->items[i], "unit")->integer !=
                 ll_json_get(&y->items[i], "unit")->integer) {
             return false;
@@ -335,8 +331,8 @@ static void check_first(struct ll_ledger *l, const struct ll_json *one, const st
         static const char *const names[] = {"receipt_id", "lot_id"};
         int order = 0;
         for (size_t k = 0; k < 2 && order == 0; k++) {
-            order = ll_str_cmp(ll_json_string(ll_json_get(&items->items[i], names[k])),
-                               ll_json_string(ll_json_get(first, names[k])));
+            order = ll_str_cmp(ll_json_string_at(&items->items[i], names[k]),
+                               ll_json_string_at(first, names[k]));
         }
         if (order == 0) {
             order =
@@ -374,7 +370,7 @@ static void a_sample_is_drawn_again(void **state)
             const struct ll_json *missing = ll_json_get(&ll_at(all, "items")->items[k], "missing");
             for (size_t m = 0; m < missing->count; m++) {
                 named += ll_str_eq(missing->items[m].string,
-                                   ll_json_string(ll_json_get(&absent->items[i], "missing")))
+                                   ll_json_string_at(&absent->items[i], "missing"))
                              ? 1
                              : 0;
             }
@@ -490,8 +486,7 @@ static void what_waits_is_told_in_sentences(void **state)
     ll_json_set(arena, data, "waiting", list);
     assert_int_equal(ll_locale_open(LL_LANGUAGE_EN, &locale, NULL), LL_OK);
     const struct ll_json *shown = ll_json_get(ll_wait_of(arena, &locale, data), "shown");
-    struct ll_str why =
-        ll_json_string(ll_json_get(&ll_json_get(shown, "waiting")->items[0], "why"));
+    struct ll_str why = ll_json_string_at(&ll_json_get(shown, "waiting")->items[0], "why");
     assert_true(ll_str_eq_cstr(why, "5 units: no eligible lot of this class; still free: 1,200 "
                                     "units of other classes"));
 }

@@ -314,12 +314,12 @@ const char *ll_make_token(struct ll_served *served, const char *organisation, co
     const struct ll_json *user = ll_reply_read(served, &reply);
     (void)snprintf(text, sizeof(text),
                    "{\"user\":\"%.*s\",\"expires_on\":\"2027-01-01\",\"permissions\":[%s]}",
-                   LL_STR_ARG(ll_json_string(ll_json_get(user, "user_id"))), permissions);
+                   LL_STR_ARG(ll_json_string_at(user, "user_id")), permissions);
     reply = ll_post(served, "/tokens", NULL, text);
     ll_assert_reply(&reply, 200, "token");
     const struct ll_json *transient =
         ll_json_get(ll_reply_read(served, &reply), LL_ANSWER_TRANSIENT);
     (void)snprintf(text, sizeof(text), "Authorization: Bearer %.*s\r\n",
-                   LL_STR_ARG(ll_json_string(ll_json_get(transient, "token"))));
+                   LL_STR_ARG(ll_json_string_at(transient, "token")));
     return ll_str_to_cstr(&served->arena, ll_str_from_cstr(text));
 }

@@ -79,8 +79,7 @@ static struct ll_reply wait_for_state(struct ll_served *served, const char *targ
         reply = ll_get(served, target);
         assert_int_equal(reply.status, 200);
         wait_a_little();
-    } while (!ll_str_eq_cstr(ll_json_string(ll_json_get(ll_reply_read(served, &reply), "state")),
-                             state));
+    } while (!ll_str_eq_cstr(ll_json_string_at(ll_reply_read(served, &reply), "state"), state));
     return reply;
 }
 

@@ -97,9 +97,9 @@ static const struct ll_json *first_row(struct ll_served *served, const char *lis
 static struct ll_str name_of(const struct ll_json *row, const char *wanted)
 {
     static const char *const names[] = {"code", "class_code"};
-    struct ll_str value = wanted == NULL ? LL_STR("") : ll_json_string(ll_json_get(row, wanted));
+    struct ll_str value = wanted == NULL ? LL_STR("") : ll_json_string_at(row, wanted);
     for (size_t i = 0; wanted == NULL && value.len == 0 && i < 2; i++) {
-        value = ll_json_string(ll_json_get(row, names[i]));
+        value = ll_json_string_at(row, names[i]);
     }
     for (size_t i = 0; wanted == NULL && value.len == 0 && row != NULL && i < row->count; i++) {
         if (ll_str_ends(row->members[i].name, LL_STR("_id"))) {
@@ -115,7 +115,7 @@ static struct ll_str own_id(const struct ll_json *row, const char *list)
     char name[64];
     size_t len = strlen(list);
     (void)snprintf(name, sizeof(name), "%.*s_id", (int)len - 2, list + 1);
-    return ll_json_string(ll_json_get(row, name));
+    return ll_json_string_at(row, name);
 }
 
 /* The last event that the public log has. */
@@ -149,7 +149,7 @@ static struct ll_str value_for(struct ll_served *served, const struct ll_route *
     }
     const struct ll_json *row = first_row(served, front);
     struct ll_str id = own_id(row, front);
-    struct ll_str serial = ll_json_string(ll_json_get(row, "serial"));
+    struct ll_str serial = ll_json_string_at(row, "serial");
     return serial.len > 0 ? serial : id.len > 0 ? id : name_of(row, NULL);
 }
 

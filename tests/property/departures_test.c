@@ -276,8 +276,8 @@ static void compare(struct world *w, int number, int day)
         bool overridden = is_overridden(w, number, day, &list[i]);
         for (size_t j = 0; j < blockers->count; j++) {
             const struct ll_json *b = &blockers->items[j];
-            struct ll_str of = ll_json_string(ll_json_get(b, "holder"));
-            of = of.len > 0 ? of : ll_json_string(ll_json_get(b, "country"));
+            struct ll_str of = ll_json_string_at(b, "holder");
+            of = of.len > 0 ? of : ll_json_string_at(b, "country");
             found = found || (ll_str_eq_cstr(ll_text_at(b, "blocker"), list[i].blocker) &&
                               ll_str_eq_cstr(of, list[i].of) &&
                               ll_bool_at(b, "may_override") == list[i].may_override &&

@@ -32,8 +32,8 @@ static const char *custody(struct ll_ledger *l, struct ll_str lot)
     ll_strbuf_init(&buf, l->ctx.arena, 4096);
     for (size_t i = 0; i < rows->count; i++) {
         const struct ll_json *row = &rows->items[i];
-        struct ll_str place = ll_json_string(ll_json_get(row, "package"));
-        place = place.len > 0 ? place : ll_json_string(ll_json_get(row, "facility"));
+        struct ll_str place = ll_json_string_at(row, "package");
+        place = place.len > 0 ? place : ll_json_string_at(row, "facility");
         ll_strbuf_fmt(&buf, "%s%lld-%lld %.*s %.*s%s", i == 0 ? "" : "; ",
                       (long long)ll_number_at(row, "lo"), (long long)ll_number_at(row, "hi"),
                       LL_STR_ARG(ll_text_at(row, "stage")), LL_STR_ARG(place),

@@ -25,7 +25,7 @@ static struct ll_str print(struct ll_ledger *l, const char *labels, struct ll_st
     const struct ll_json *items =
         ll_at(ll_call(l, "label list", ll_option(l, "label_sheet", sheet), NULL), "items");
     for (size_t i = 0; i < items->count && i < LABELS; i++) {
-        ret_codes[i] = ll_json_string(ll_json_get(&items->items[i], "label"));
+        ret_codes[i] = ll_json_string_at(&items->items[i], "label");
     }
     return sheet;
 }

@@ -14,7 +14,10 @@
 #include "audit/full_ledger.h"
 #include "service/keys.h"
 #include "store/driver.h"
-#include "store/q_show.h"
+#include "store/q_show_demand.h"
+#include "store/q_show_plant.h"
+#include "store/q_show_supply.h"
+#include "store/q_show_transport.h"
 
 #define LIMIT "limit=2"
 #define PAGES_MAX 200
@@ -439,7 +442,7 @@ static void every_part_of_who_sees_some(void **state)
     for (size_t o = 0; o < organisations->count; o++) {
         char code[64];
         (void)snprintf(code, sizeof(code), "%.*s",
-                       LL_STR_ARG(ll_json_string(ll_json_get(&organisations->items[o], "code"))));
+                       LL_STR_ARG(ll_json_string_at(&organisations->items[o], "code")));
         look_as(l, code);
         for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
             size_t seen = rows_of(l, i);

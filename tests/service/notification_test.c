@@ -328,13 +328,13 @@ static void attach_missing(struct ll_ledger *l, const struct ll_json *checked)
     const struct ll_json *papers = ll_at(checked, "documents");
     for (size_t i = 0; i < papers->count; i++) {
         char digest[sizeof("document_digest=") + 64];
-        if (!ll_str_eq_cstr(ll_json_string(ll_json_get(&papers->items[i], "state")), "missing")) {
+        if (!ll_str_eq_cstr(ll_json_string_at(&papers->items[i], "state"), "missing")) {
             continue;
         }
         (void)snprintf(digest, sizeof(digest), "document_digest=%064zx", i + 1);
         ll_call(l, "notification attach", "notification=n-1",
-                ll_option(l, "kind", ll_json_string(ll_json_get(&papers->items[i], "kind"))),
-                digest, "amount=25000 EUR", "valid_until=2028-12-31", NULL);
+                ll_option(l, "kind", ll_json_string_at(&papers->items[i], "kind")), digest,
+                "amount=25000 EUR", "valid_until=2028-12-31", NULL);
     }
 }
 
@@ -376,7 +376,7 @@ static const struct ll_json *check_of(const struct ll_json *rehearsed, const cha
 {
     const struct ll_json *items = ll_at(rehearsed, "checks");
     for (size_t i = 0; i < items->count; i++) {
-        if (ll_str_eq_cstr(ll_json_string(ll_json_get(&items->items[i], "check")), name)) {
+        if (ll_str_eq_cstr(ll_json_string_at(&items->items[i], "check"), name)) {
             return &items->items[i];
         }
     }

@@ -22,7 +22,7 @@ static const char *scheme_of(const struct ll_json *answer, const char *scheme)
     for (size_t i = 0; i < rows->count; i++) {
         const struct ll_json *row = &rows->items[i];
         if (ll_str_eq_cstr(ll_text_at(row, "scheme"), scheme)) {
-            struct ll_str until = ll_json_string(ll_json_get(row, "held_until"));
+            struct ll_str until = ll_json_string_at(row, "held_until");
             (void)snprintf(text, sizeof(text), "%.*s %s %.*s done %lld open %lld",
                            LL_STR_ARG(ll_text_at(row, "required")),
                            ll_bool_at(row, "held") ? "held" : "lacks", LL_STR_ARG(until),

@@ -51,7 +51,7 @@ static const char *classes(struct ll_ledger *l, struct ll_str lot)
     text[0] = '\0';
     for (size_t i = 0; i < items->count; i++) {
         const struct ll_json *one = &items->items[i];
-        struct ll_str own = ll_json_string(ll_json_get(one, "class_code"));
+        struct ll_str own = ll_json_string_at(one, "class_code");
         len +=
             snprintf(text + len, sizeof(text) - (size_t)len, "%s%lld-%lld%s%.*s", i > 0 ? "; " : "",
                      (long long)ll_number_at(one, "lo"), (long long)ll_number_at(one, "hi"),

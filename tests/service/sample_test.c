@@ -66,8 +66,8 @@ static struct ll_str sign_again(struct ll_ledger *l, const struct ll_json *file)
     assert_int_equal(ll_store_begin(l->ctx.store, LL_STORE_READ, &l->err), LL_OK);
     assert_int_equal(ll_keys_signing(&l->ctx, &key, &l->err), LL_OK);
     ll_store_rollback(l->ctx.store);
-    if (ll_bundle_sign(&l->ctx, &key, bare, ll_json_string(ll_json_get(bare, "made_at")), &text,
-                       &l->err) != LL_OK) {
+    if (ll_bundle_sign(&l->ctx, &key, bare, ll_json_string_at(bare, "made_at"), &text, &l->err) !=
+        LL_OK) {
         fail_msg("%s", l->err.text);
     }
     ll_sign_key_wipe(&key);
@@ -286,15 +286,15 @@ static void left_out(void **state)
     struct ll_verify_report report = verify(l, sign_again(l, bare));
     assert_string_equal(report.reason, "valid");
     const struct ll_json *last = &report.sample->items[report.sample->count - 1];
-    assert_true(ll_str_eq_cstr(ll_json_string(ll_json_get(last, "name")), "not_redrawn"));
+    assert_true(ll_str_eq_cstr(ll_json_string_at(last, "name"), "not_redrawn"));
 }
 
 static struct ll_str told_of(const struct ll_verify_report *report, const char *name)
 {
     for (size_t i = 0; report->sample != NULL && i < report->sample->count; i++) {
         const struct ll_json *one = &report->sample->items[i];
-        if (ll_str_eq_cstr(ll_json_string(ll_json_get(one, "name")), name)) {
-            return ll_json_string(ll_json_get(one, "value"));
+        if (ll_str_eq_cstr(ll_json_string_at(one, "name"), name)) {
+            return ll_json_string_at(one, "value");
         }
     }
     return LL_STR("");

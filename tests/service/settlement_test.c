@@ -63,7 +63,7 @@ static const char *row_of(const struct ll_json *answer, const char *fraction)
         if (!ll_str_eq_cstr(ll_text_at(&rows->items[i], "fraction"), fraction)) {
             continue;
         }
-        struct ll_str basis = ll_json_string(ll_json_get(&rows->items[i], "basis"));
+        struct ll_str basis = ll_json_string_at(&rows->items[i], "basis");
         int len = snprintf(text, sizeof(text), "%.*s", LL_STR_ARG(basis));
         for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
             const struct ll_json *value = ll_json_get(&rows->items[i], names[k]);

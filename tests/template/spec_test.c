@@ -36,27 +36,27 @@ static bool is_good(const struct ll_json *test)
     size_t partial_count = partials == NULL ? 0 : partials->count;
     struct ll_mustache_source *sources =
         LL_NEW_ARRAY(&arena, struct ll_mustache_source, partial_count + 1);
-    struct ll_str expected = ll_json_string(ll_json_get(test, "expected"));
+    struct ll_str expected = ll_json_string_at(test, "expected");
     struct ll_mustache *set = NULL;
     struct ll_err err = {.text = ""};
     assert_non_null(sources);
-    sources[0] = (struct ll_mustache_source){LL_STR("(the case)"),
-                                             ll_json_string(ll_json_get(test, "template"))};
+    sources[0] =
+        (struct ll_mustache_source){LL_STR("(the case)"), ll_json_string_at(test, "template")};
     for (size_t i = 0; i < partial_count; i++) {
         sources[i + 1] = (struct ll_mustache_source){partials->members[i].name,
                                                      partials->members[i].value.string};
     }
     if (ll_mustache_compile(&arena, sources, partial_count + 1, LL_MUSTACHE_MISSING_IS_EMPTY, &set,
                             &err) != LL_OK) {
-        print_error("%.*s: %s: %s\n", LL_STR_ARG(ll_json_string(ll_json_get(test, "name"))),
-                    err.where, err.text);
+        print_error("%.*s: %s: %s\n", LL_STR_ARG(ll_json_string_at(test, "name")), err.where,
+                    err.text);
         return false;
     }
     struct ll_str text =
         ll_test_render(&arena, ll_mustache_find(set, "(the case)"), ll_json_get(test, "data"));
     if (!ll_str_eq(text, expected)) {
         print_error("%.*s: made\n%.*s<<<\ninstead of\n%.*s<<<\n",
-                    LL_STR_ARG(ll_json_string(ll_json_get(test, "name"))), LL_STR_ARG(text),
+                    LL_STR_ARG(ll_json_string_at(test, "name")), LL_STR_ARG(text),
                     LL_STR_ARG(expected));
         return false;
     }

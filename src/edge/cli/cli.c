@@ -80,7 +80,7 @@ static enum ll_status present(struct ll_cli *cli, const struct ll_json *answer,
         }
         ll_strbuf_char(&buf, '\n');
     } else if (cli->raw_text) {
-        ll_cli_out(cli, ll_json_string(ll_json_get(answer, "text")));
+        ll_cli_out(cli, ll_json_string_at(answer, "text"));
         return LL_OK;
     } else {
         LL_TRY(render(cli, answer, &buf, reterr));
@@ -137,23 +137,23 @@ static void put_findings(const struct ll_json *problem, struct ll_strbuf *out)
     for (size_t i = 0; i < count && i < FINDINGS_SHOWN_MAX; i++) {
         const struct ll_json *finding = &findings->items[i];
         const struct ll_json *line = ll_json_get(finding, "line");
-        struct ll_str field = ll_json_string(ll_json_get(finding, "field"));
-        struct ll_str value = ll_json_string(ll_json_get(finding, "value"));
-        struct ll_str hint = ll_json_string(ll_json_get(finding, "hint"));
+        struct ll_str field = ll_json_string_at(finding, "field");
+        struct ll_str value = ll_json_string_at(finding, "value");
+        struct ll_str hint = ll_json_string_at(finding, "hint");
         ll_strbuf_cstr(out, "\n  ");
         if (line != NULL) {
             ll_strbuf_fmt(out, "line %lld%s", (long long)line->integer, field.len > 0 ? ", " : "");
         }
         ll_text_escape(out, field, "");
         ll_strbuf_cstr(out, line != NULL || field.len > 0 ? ": " : "");
-        ll_text_escape(out, ll_json_string(ll_json_get(finding, "message")), "");
+        ll_text_escape(out, ll_json_string_at(finding, "message"), "");
         if (value.len > 0) {
             ll_strbuf_cstr(out, " ('");
             ll_text_escape(out, value, "");
             ll_strbuf_cstr(out, "')");
         }
         ll_strbuf_cstr(out, " [");
-        ll_text_escape(out, ll_json_string(ll_json_get(finding, "code")), "");
+        ll_text_escape(out, ll_json_string_at(finding, "code"), "");
         ll_strbuf_char(out, ']');
         if (hint.len > 0) {
             ll_strbuf_cstr(out, "\n    ");

@@ -35,7 +35,7 @@ static bool is_money(const struct ll_json *value)
 static void put_money(struct ll_strbuf *buf, const struct ll_json *value)
 {
     int64_t minor = ll_json_get(value, "minor")->integer;
-    struct ll_str currency = ll_json_string(ll_json_get(value, "currency"));
+    struct ll_str currency = ll_json_string_at(value, "currency");
     char code[4] = "";
     if (currency.len < sizeof(code)) {
         memcpy(code, currency.ptr, currency.len);

@@ -403,7 +403,7 @@ static enum ll_status find_link(struct ll_access *access, struct ll_str link,
         access->form = &ll_access_form_reset;
         return job.status;
     }
-    if (ll_str_eq_cstr(ll_json_string(ll_json_get(job.answer, "purpose")), "first")) {
+    if (ll_str_eq_cstr(ll_json_string_at(job.answer, "purpose"), "first")) {
         access->form = &ll_access_form_first;
     }
     *ret_answer = job.answer;

@@ -309,7 +309,7 @@ void ll_call_reply(struct ll_call *call, const char *title, const struct ll_json
 /* "next" of a page as a link. */
 static void add_next(struct ll_http_exchange *exchange, const struct ll_json *answer)
 {
-    struct ll_str next = ll_json_string(ll_json_get(answer, "next"));
+    struct ll_str next = ll_json_string_at(answer, "next");
     struct ll_strbuf buf;
     struct ll_str link;
     if (next.len == 0) {

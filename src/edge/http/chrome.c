@@ -358,7 +358,7 @@ static const char *const titles[] = {"code", "serial", "title", "name", "number"
 static struct ll_str title_of(const struct ll_json *data, struct ll_str otherwise)
 {
     for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
-        struct ll_str text = ll_json_string(ll_json_get(data, titles[i]));
+        struct ll_str text = ll_json_string_at(data, titles[i]);
         if (text.len > 0) {
             return text;
         }
@@ -427,16 +427,15 @@ static struct ll_json *member_of(struct ll_json *object, const char *name)
 /* The id of one of the page's list: its own, or that of what it replaces. */
 static bool is_of_list(const struct ll_json *fact, struct ll_str list)
 {
-    return ll_json_get(fact, "id") != NULL &&
-           ll_str_starts(ll_json_string(ll_json_get(fact, "href")), list);
+    return ll_json_get(fact, "id") != NULL && ll_str_starts(ll_json_string_at(fact, "href"), list);
 }
 
 /* A state stands beside what an object is called by. */
 static bool is_state(const struct ll_chrome *d, const struct ll_json *fact, struct ll_str state)
 {
     struct ll_str label = ll_label(d->arena, d->locale, LL_STR("state"));
-    return ll_str_eq(ll_json_string(ll_json_get(fact, "label")), label) &&
-           ll_str_eq(ll_json_string(ll_json_get(fact, "text")), state);
+    return ll_str_eq(ll_json_string_at(fact, "label"), label) &&
+           ll_str_eq(ll_json_string_at(fact, "text"), state);
 }
 
 /*
@@ -462,7 +461,7 @@ static void set_head(const struct ll_chrome *d, struct ll_json *chrome, struct l
     }
     for (size_t i = 0; i < facts->count; i++) {
         const struct ll_json *fact = &facts->items[i];
-        struct ll_str text = ll_json_string(ll_json_get(fact, "text"));
+        struct ll_str text = ll_json_string_at(fact, "text");
         if (is_of_list(fact, list) && (own == 1 || ll_str_eq(text, ref))) {
             ll_json_set_str(d->arena, chrome, "ident", text);
         } else if (is_state(d, fact, state)) {
@@ -485,7 +484,7 @@ static void set_title(const struct ll_chrome *d, struct ll_json *chrome, struct 
     const struct ll_page *page = d->page;
     bool is_below = false;
     const struct menu_row *row = menu_row_of(page->route, &is_below);
-    struct ll_str problem = ll_json_string(ll_json_get(page->data, "title"));
+    struct ll_str problem = ll_json_string_at(page->data, "title");
     char *words = page->status >= 400 ? ll_str_to_cstr(d->arena, problem) : NULL;
     if (words != NULL && problem.len > 0) {
         set_text(d, chrome, "problem", words);
@@ -520,7 +519,7 @@ static void set_title(const struct ll_chrome *d, struct ll_json *chrome, struct 
         set_path(d, chrome, row, is_words);
         ll_json_set_str(d->arena, chrome, "title",
                         is_words ? name : title_of(page->data, name.len > 0 ? name : ref));
-        if (ll_json_string(ll_json_get(state, "text")).len > 0) {
+        if (ll_json_string_at(state, "text").len > 0) {
             ll_json_set(d->arena, chrome, "state", state);
         }
         set_head(d, chrome, view, ll_str_from_cstr(slashed(d->arena, row->path)), ref);

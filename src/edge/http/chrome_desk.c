@@ -129,7 +129,7 @@ static struct ll_json *mends_of(const struct ll_chrome *d, const struct words *r
         return mends;
     }
     for (size_t i = 0; coverage != NULL && i < coverage->count; i++) {
-        struct ll_str programme = ll_json_string(ll_json_get(&coverage->items[i], "programme"));
+        struct ll_str programme = ll_json_string_at(&coverage->items[i], "programme");
         if (!is_waiting_in(&coverage->items[i]) || ll_str_eq(programme, last)) {
             continue;
         }
@@ -151,7 +151,7 @@ static struct ll_json *task_of(const struct ll_chrome *d, const struct words *ro
     struct ll_arena *arena = d->arena;
     struct ll_json *item = ll_json_new_object(arena);
     struct ll_json *first = ll_json_new_array(arena);
-    const struct ll_route *list = ll_desk_list(d, ll_json_string(ll_json_get(task, "list")));
+    const struct ll_route *list = ll_desk_list(d, ll_json_string_at(task, "list"));
     const struct ll_json *refs = ll_json_get(task, "first");
     bool mends = row->front != NULL && ll_who_may(d->page->who, row->permission, NULL) == LL_OK;
     ll_json_set_str(arena, item, "title", ll_locale_text_in(d->locale, row->context, row->title));
@@ -195,12 +195,6 @@ static void set_clear(const struct ll_chrome *d, struct ll_json *group, const st
 
 /* ---- the next shipments ---- */
 
-static bool is_set(const struct ll_json *of, const char *name)
-{
-    const struct ll_json *value = ll_json_get(of, name);
-    return value != NULL && value->type == LL_JSON_TRUE;
-}
-
 static void add_view(const struct ll_chrome *d, struct ll_json *cells, const struct ll_json *of,
                      const char *name)
 {
@@ -210,7 +204,7 @@ static void add_view(const struct ll_chrome *d, struct ll_json *cells, const str
 static struct ll_json *next_cells(const struct ll_chrome *d, const struct ll_json *next)
 {
     struct ll_json *cells = ll_json_new_array(d->arena);
-    struct ll_str code = ll_json_string(ll_json_get(next, "shipment"));
+    struct ll_str code = ll_json_string_at(next, "shipment");
     ll_desk_add_cell(d, cells, code, ll_view_path(d->arena, "/shipments/", code), false);
     add_view(d, cells, next, "planned_arrival");
     return cells;
@@ -224,9 +218,9 @@ static void add_of(const struct ll_chrome *d, struct ll_json *cells, const struc
         add_view(d, cells, blocker, "case_id");
         return;
     }
-    struct ll_str kind = ll_json_string(ll_json_get(cell, "text"));
+    struct ll_str kind = ll_json_string_at(cell, "text");
     struct ll_str front =
-        join(d, "", ll_json_string(ll_json_get(blocker, "holder")), kind.len > 0 ? ", " : "");
+        join(d, "", ll_json_string_at(blocker, "holder"), kind.len > 0 ? ", " : "");
     ll_desk_add_cell(d, cells, join(d, ll_str_to_cstr(d->arena, front), kind, ""), LL_STR(""),
                      false);
 }
@@ -259,12 +253,12 @@ static bool add_next(const struct ll_chrome *d, struct ll_json *tables)
         const struct ll_json *next = &all->items[i];
         const struct ll_json *blockers = ll_json_get(next, "blockers");
         for (size_t k = 0; blockers != NULL && k < blockers->count; k++) {
-            if (!is_set(&blockers->items[k], "overridden")) {
+            if (!ll_json_true_at(&blockers->items[k], "overridden")) {
                 add_blocker_row(d, rows, next, &blockers->items[k]);
                 is_blocked = true;
             }
         }
-        if (is_set(next, "authorised")) {
+        if (ll_json_true_at(next, "authorised")) {
             struct ll_json *cells = next_cells(d, next);
             ll_desk_add_cell(d, cells, ll_desk_words(d, LL_T("nothing: it may leave")), LL_STR(""),
                              false);
@@ -305,7 +299,7 @@ static struct ll_json *group_of(const struct ll_chrome *d, enum group which)
     size_t clear_count = 0;
     bool is_any = false;
     for (size_t i = 0; tasks != NULL && i < tasks->count; i++) {
-        const struct words *row = words_of(ll_json_string(ll_json_get(&tasks->items[i], "task")));
+        const struct words *row = words_of(ll_json_string_at(&tasks->items[i], "task"));
         if (row == NULL || row->group != which) {
             continue;
         }
@@ -337,7 +331,7 @@ void ll_chrome_set_desk(const struct ll_chrome *d, struct ll_json *ret_page)
     struct ll_json *style = ll_json_new_object(d->arena);
     struct ll_strbuf buf;
     struct ll_date on;
-    if (ll_date_parse(ll_json_string(ll_json_get(d->page->data, "on")), &on, NULL) == LL_OK) {
+    if (ll_date_parse(ll_json_string_at(d->page->data, "on"), &on, NULL) == LL_OK) {
         ll_strbuf_init(&buf, d->arena, LL_DESK_TEXT_BYTES_MAX);
         ll_locale_put_date(d->locale, &buf, on);
         ll_json_set_str(d->arena, desk, "on", ll_desk_finish(&buf));

@@ -59,7 +59,7 @@ static struct ll_str address(const struct ll_chrome *d, const char *front, struc
 static size_t step_of(const struct ll_json *told)
 {
     for (size_t i = 0; i < STEP_COUNT; i++) {
-        if (ll_str_eq_cstr(ll_json_string(ll_json_get(told, "step")), steps[i].step)) {
+        if (ll_str_eq_cstr(ll_json_string_at(told, "step"), steps[i].step)) {
             return i;
         }
     }
@@ -90,7 +90,7 @@ static struct ll_json *step_item(const struct ll_chrome *d, const struct ll_json
 {
     size_t at = step_of(told);
     struct ll_json *item = ll_json_new_object(d->arena);
-    struct ll_str programme = ll_json_string(ll_json_get(d->page->data, "programme"));
+    struct ll_str programme = ll_json_string_at(d->page->data, "programme");
     bool is_done = ll_json_get(told, "done")->type == LL_JSON_TRUE;
     bool can = steps[at].end == NULL || programme.len > 0;
     bool may = ll_who_may(d->page->who, steps[at].permission, NULL) == LL_OK;

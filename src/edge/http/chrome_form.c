@@ -154,7 +154,7 @@ static struct ll_str code_of(struct ll_arena *arena, struct ll_str name)
 static void put_proposed(const struct ll_chrome *d, const struct ll_route *route,
                          struct ll_strbuf *buf)
 {
-    struct ll_str name = ll_json_string(ll_json_get(d->page->data, "organisation"));
+    struct ll_str name = ll_json_string_at(d->page->data, "organisation");
     if (strcmp(route->path, "/enquiries/{enquiry}/accept") == 0) {
         struct ll_str code = code_of(d->arena, name);
         if (code.len > 0) {
@@ -357,7 +357,7 @@ static void add_looks(const struct ll_chrome *d, struct ll_json *items)
         return; /* of places only plants have more to look at */
     }
     for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
-        struct ll_str name = ll_json_string(ll_json_get(d->page->data, looks[i].member));
+        struct ll_str name = ll_json_string_at(d->page->data, looks[i].member);
         if (strcmp(d->page->route->path, looks[i].shown) != 0 || name.len == 0 ||
             ll_who_may(d->page->who, looked_at(looks[i].looked)->permission, NULL) != LL_OK) {
             continue;
@@ -395,8 +395,7 @@ static void add_besides(const struct ll_chrome *d, struct ll_json *items)
         ll_strbuf_cstr(&buf, "/forms");
         ll_strbuf_cstr(&buf, besides[i].path);
         for (size_t k = 0; k < GIVEN_MAX && besides[i].given[k].field != NULL; k++) {
-            struct ll_str value =
-                ll_json_string(ll_json_get(d->page->data, besides[i].given[k].member));
+            struct ll_str value = ll_json_string_at(d->page->data, besides[i].given[k].member);
             if (value.len > 0) {
                 put_given(d, &buf, besides[i].given[k].field, value);
             }
@@ -477,10 +476,10 @@ static void set_problem(const struct ll_chrome *d, const struct ll_err *err, str
                         struct ll_json *ret_problem)
 {
     struct ll_str name = err->where[0] == '\0' ? quoted_field(err, form) : field_of(err);
-    struct ll_str text = ll_json_string(ll_json_get(d->page->data, "detail"));
-    struct ll_str hint = ll_json_string(ll_json_get(d->page->data, "hint"));
+    struct ll_str text = ll_json_string_at(d->page->data, "detail");
+    struct ll_str hint = ll_json_string_at(d->page->data, "hint");
     if (text.len == 0) {
-        char *title = ll_str_to_cstr(d->arena, ll_json_string(ll_json_get(d->page->data, "title")));
+        char *title = ll_str_to_cstr(d->arena, ll_json_string_at(d->page->data, "title"));
         text = title == NULL ? text : ll_locale_text(d->locale, title);
     }
     ll_json_set_str(d->arena, ret_problem, "text", text);

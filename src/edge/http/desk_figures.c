@@ -26,8 +26,8 @@ static void add_backlog(const struct ll_chrome *d, struct ll_json *tables)
         const struct ll_json *age = &backlog->items[i];
         struct ll_json *cells = ll_json_new_array(d->arena);
         const struct ll_desk_query queries[] = {
-            {"waiting_from", ll_json_string(ll_json_get(age, "waiting_from"))},
-            {"waiting_before", ll_json_string(ll_json_get(age, "waiting_before"))},
+            {"waiting_from", ll_json_string_at(age, "waiting_from")},
+            {"waiting_before", ll_json_string_at(age, "waiting_before")},
         };
         ll_desk_add_cell(d, cells, ll_desk_words(d, ages[i]), LL_STR(""), false);
         int64_t lines = ll_desk_integer(age, "order_lines");
@@ -78,12 +78,12 @@ static void add_class(const struct ll_chrome *d, struct ll_json *cells, struct l
 static void add_owed(const struct ll_chrome *d, struct ll_json *rows, const struct ll_json *of)
 {
     struct ll_json *cells = ll_json_new_array(d->arena);
-    bool in_grams = ll_str_eq_cstr(ll_json_string(ll_json_get(of, "measure")), "grams");
+    bool in_grams = ll_str_eq_cstr(ll_json_string_at(of, "measure"), "grams");
     int64_t demanded = ll_desk_integer(of, in_grams ? "demanded_g" : "demanded_units");
     int64_t allocated = ll_desk_integer(of, in_grams ? "allocated_g" : "allocated_units");
     const struct ll_desk_query lines[] = {
-        {"programme", ll_json_string(ll_json_get(of, "programme"))},
-        {"class_code", ll_json_string(ll_json_get(of, "class_code"))},
+        {"programme", ll_json_string_at(of, "programme")},
+        {"class_code", ll_json_string_at(of, "class_code")},
         {"waiting", LL_STR("true")},
     };
     if (demanded == 0) {
@@ -103,11 +103,11 @@ static void add_owed(const struct ll_chrome *d, struct ll_json *rows, const stru
 static void add_eligible(const struct ll_chrome *d, struct ll_json *rows, const struct ll_json *of)
 {
     struct ll_json *cells = ll_json_new_array(d->arena);
-    bool in_grams = ll_str_eq_cstr(ll_json_string(ll_json_get(of, "measure")), "grams");
+    bool in_grams = ll_str_eq_cstr(ll_json_string_at(of, "measure"), "grams");
     int64_t accepted = ll_desk_integer(of, in_grams ? "accepted_g" : "accepted_units");
     const struct ll_desk_query lots[] = {
-        {"programme", ll_json_string(ll_json_get(of, "programme"))},
-        {"class_code", ll_json_string(ll_json_get(of, "class_code"))},
+        {"programme", ll_json_string_at(of, "programme")},
+        {"class_code", ll_json_string_at(of, "class_code")},
         {"eligible", LL_STR("true")},
     };
     if (accepted == 0) {
@@ -281,7 +281,7 @@ static struct ll_str month_of(const struct ll_chrome *d, const struct ll_json *r
 {
     struct ll_strbuf buf;
     struct ll_month month;
-    struct ll_str text = ll_json_string(ll_json_get(row, "month"));
+    struct ll_str text = ll_json_string_at(row, "month");
     if (ll_month_parse(text, &month, NULL) != LL_OK) {
         return text;
     }
@@ -331,7 +331,7 @@ static void add_month_row(const struct ll_chrome *d, struct ll_json *rows,
         }
         int64_t amount = ll_desk_integer(month, flows[k].member);
         const struct ll_desk_query queries[] = {
-            {flows[k].by, ll_json_string(ll_json_get(month, "month"))},
+            {flows[k].by, ll_json_string_at(month, "month")},
             flows[k].also,
         };
         ll_desk_add_cell(

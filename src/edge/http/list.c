@@ -142,7 +142,7 @@ static enum ll_status write_page(struct ll_ctx *ctx, struct file *file, struct l
     enum ll_status status = file->service->run(&one, file->input, &answer, reterr);
     if (status == LL_OK) {
         write_items(file, ll_json_get(answer, "items"));
-        file->next = ll_str_copy(ctx->arena, ll_json_string(ll_json_get(answer, "next")));
+        file->next = ll_str_copy(ctx->arena, ll_json_string_at(answer, "next"));
     }
     ll_keys_forget(&one);
     ll_arena_release(&scratch);

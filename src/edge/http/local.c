@@ -92,12 +92,6 @@ static enum ll_status read_input(struct ll_call *call, const struct ll_record *r
     return take_files(arena, record, ll_json_get(line, "files"), bytes, call->input.input, reterr);
 }
 
-static bool is_true(const struct ll_json *line, const char *name)
-{
-    const struct ll_json *value = ll_json_get(line, name);
-    return value != NULL && value->type == LL_JSON_TRUE;
-}
-
 static enum ll_status read_call(struct ll_call *call, struct ll_err *reterr)
 {
     struct ll_http_exchange *exchange = call->exchange;
@@ -114,9 +108,9 @@ static enum ll_status read_call(struct ll_call *call, struct ll_err *reterr)
     call->job = (struct ll_job){
         .service = service,
         .input = call->input.input,
-        .options = {.key = ll_json_string(ll_json_get(line, "key")),
-                    .dry_run = is_true(line, "dry_run"),
-                    .clock_ok = is_true(line, "clock_ok")},
+        .options = {.key = ll_json_string_at(line, "key"),
+                    .dry_run = ll_json_true_at(line, "dry_run"),
+                    .clock_ok = ll_json_true_at(line, "clock_ok")},
         .actor = call->who.actor,
         .viewer = call->who.viewer,
         .arena = &exchange->arena,

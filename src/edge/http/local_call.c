@@ -173,11 +173,11 @@ static struct ll_json *copy_of(struct ll_arena *arena, const struct ll_json *val
 
 static void put_error(const struct ll_json *error, struct ll_err *reterr)
 {
-    struct ll_str text = ll_json_string(ll_json_get(error, "text"));
-    struct ll_str where = ll_json_string(ll_json_get(error, "where"));
-    struct ll_str hint = ll_json_string(ll_json_get(error, "hint"));
-    ll_fail_(reterr, status_named(ll_json_string(ll_json_get(error, "code"))), __FILE__, __LINE__,
-             "%.*s", LL_STR_ARG(text));
+    struct ll_str text = ll_json_string_at(error, "text");
+    struct ll_str where = ll_json_string_at(error, "where");
+    struct ll_str hint = ll_json_string_at(error, "hint");
+    ll_fail_(reterr, status_named(ll_json_string_at(error, "code")), __FILE__, __LINE__, "%.*s",
+             LL_STR_ARG(text));
     if (where.len > 0) {
         ll_err_where(reterr, "%.*s", LL_STR_ARG(where));
     }
@@ -201,7 +201,7 @@ static enum ll_status read_answer(struct ll_arena *arena, struct ll_str bytes,
     if (error != NULL) {
         put_error(error, reterr);
         *ret_problem = copy_of(arena, ll_json_get(error, "problem"));
-        return status_named(ll_json_string(ll_json_get(error, "code")));
+        return status_named(ll_json_string_at(error, "code"));
     }
     *ret_answer = copy_of(arena, ll_json_get(outer, "answer"));
     return *ret_answer == NULL ? LL_FAIL(reterr, LL_EUNKNOWN, "the server's answer is none")

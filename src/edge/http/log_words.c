@@ -85,8 +85,7 @@ static void put_witnesses(const struct ll_chrome *d, struct ll_json *log, struct
             struct ll_json *cell =
                 ll_view_cell(d->arena, d->locale, &list->items[i], "cosigned_at");
             struct ll_json *item = fact(d, LL_T("Witnessed by"), cell);
-            ll_json_set_str(d->arena, item, "name",
-                            ll_json_string(ll_json_get(&list->items[i], "witness")));
+            ll_json_set_str(d->arena, item, "name", ll_json_string_at(&list->items[i], "witness"));
             ll_json_append(d->arena, facts, item);
         }
         return;
@@ -175,7 +174,7 @@ static void put_tiles(struct ll_strbuf *buf, int level, int64_t size)
 /* Up to a million tiles; who has more knows how. */
 static void put_commands(const struct ll_chrome *d, struct ll_json *log)
 {
-    struct ll_str key = ll_json_string(ll_json_get(d->page->data, "key"));
+    struct ll_str key = ll_json_string_at(d->page->data, "key");
     const struct ll_json *entries = ll_json_get(d->page->data, "size");
     int64_t size = entries != NULL && entries->is_integer ? entries->integer : 0;
     struct ll_strbuf buf;

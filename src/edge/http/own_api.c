@@ -219,7 +219,7 @@ static struct ll_str group_words(const struct ll_chrome *d, struct ll_str name)
 static void set_said(const struct ll_chrome *d, struct ll_json *object, const char *name,
                      const char *context, const struct ll_json *of)
 {
-    char *text = ll_str_to_cstr(d->arena, ll_json_string(ll_json_get(of, name)));
+    char *text = ll_str_to_cstr(d->arena, ll_json_string_at(of, name));
     if (text != NULL && text[0] != '\0') {
         ll_json_set_str(d->arena, object, name,
                         context == NULL ? ll_locale_text(d->locale, text)
@@ -272,8 +272,7 @@ static struct ll_json *group_said(const struct ll_chrome *d, const struct ll_jso
     }
     ll_json_set(d->arena, said, "addresses", list);
     set_same(d, said, "name", group);
-    ll_json_set_str(d->arena, said, "title",
-                    group_words(d, ll_json_string(ll_json_get(group, "name"))));
+    ll_json_set_str(d->arena, said, "title", group_words(d, ll_json_string_at(group, "name")));
     return said;
 }
 

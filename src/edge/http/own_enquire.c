@@ -86,7 +86,7 @@ static const struct word triggers[] = {
 
 static struct ll_str typed(const struct ll_chrome *d, const char *name)
 {
-    return ll_json_string(ll_json_get(ll_json_get(d->page->data, "values"), name));
+    return ll_json_string_at(ll_json_get(d->page->data, "values"), name);
 }
 
 static void add_choice(const struct ll_chrome *d, struct ll_json *list, struct ll_str value,
@@ -117,7 +117,7 @@ static struct ll_json *said(const struct ll_chrome *d, const struct word *rows, 
 {
     struct ll_json *page = ll_json_new_object(d->arena);
     struct ll_json *is_wrong = ll_json_new_object(d->arena);
-    struct ll_str where = ll_json_string(ll_json_get(d->page->data, "where"));
+    struct ll_str where = ll_json_string_at(d->page->data, "where");
     for (size_t i = 0; i < count; i++) {
         ll_json_set_str(d->arena, page, rows[i].name, ll_locale_text(d->locale, rows[i].text));
     }

@@ -423,7 +423,7 @@ void ll_page_reply(const struct ll_pages *pages, struct ll_http_exchange *exchan
     if (whole == NULL || ll_mustache_render(template, whole, &buf, NULL) != LL_OK ||
         ll_strbuf_finish(&buf, &text, NULL) != LL_OK) {
         /* What used up the memory of the request may be why it was refused: that is told still. */
-        struct ll_str detail = ll_json_string(ll_json_get(page->data, "detail"));
+        struct ll_str detail = ll_json_string_at(page->data, "detail");
         bool is_told = page->status >= 400 && detail.len > 0;
         ll_reply_plain(exchange, is_told ? page->status : 500, "text/plain; charset=utf-8",
                        is_told ? detail : LL_STR("this page cannot be shown\n"));

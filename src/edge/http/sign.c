@@ -152,7 +152,7 @@ static void put_list(struct ll_strbuf *buf, const char *option, const struct ll_
                      const char *name, const char *amount, const char *unit)
 {
     for (size_t i = 0; list != NULL && i < list->count; i++) {
-        struct ll_str text = ll_json_string(ll_json_get(&list->items[i], name));
+        struct ll_str text = ll_json_string_at(&list->items[i], name);
         const struct ll_json *value = ll_json_get(&list->items[i], amount);
         ll_strbuf_fmt(buf, "%s%s%.*s:%lld%s", i == 0 ? " --" : ",", i == 0 ? option : "",
                       LL_STR_ARG(text), value == NULL ? 0LL : (long long)value->integer, unit);
@@ -173,7 +173,7 @@ static bool is_of_command(const struct ll_json *statement, struct ll_str name)
         return is_receipt != ll_str_eq_cstr(name, "receipt");
     }
     return !ll_str_eq_cstr(name, "units") || !is_receipt ||
-           ll_str_eq_cstr(ll_json_string(ll_json_get(statement, "basis")), "counted");
+           ll_str_eq_cstr(ll_json_string_at(statement, "basis"), "counted");
 }
 
 static struct ll_str command_of(const struct ll_chrome *d, const struct ll_sign_kind *kind,

@@ -198,8 +198,8 @@ static void set_words(const struct ll_chrome *d, struct ll_json *verify)
 /* With what is trusted here filled in; what this server does not know of itself is left open. */
 static void set_commands(const struct ll_chrome *d, struct ll_json *verify)
 {
-    struct ll_str issuer = ll_json_string(ll_json_get(d->page->data, "issuer"));
-    struct ll_str log = ll_json_string(ll_json_get(d->page->data, "log"));
+    struct ll_str issuer = ll_json_string_at(d->page->data, "issuer");
+    struct ll_str log = ll_json_string_at(d->page->data, "log");
     struct ll_str none = LL_STR("NAME+HEX+BASE64");
     struct ll_strbuf buf;
     struct ll_str text;

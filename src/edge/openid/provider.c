@@ -186,19 +186,13 @@ static bool lists(const struct ll_json *object, const char *name, const char *va
     return false;
 }
 
-static bool says_true(const struct ll_json *object, const char *name)
-{
-    const struct ll_json *value = ll_json_get(object, name);
-    return value != NULL && value->type == LL_JSON_TRUE;
-}
-
 /* An address that the browser is sent to, or that is asked: of the web, and of the kind that the
  * settings allow. */
 static enum ll_status take_address(const struct ll_openid_provider *provider,
                                    const struct ll_json *object, const char *name,
                                    struct ll_str *ret_url, struct ll_err *reterr)
 {
-    struct ll_str text = ll_json_string(ll_json_get(object, name));
+    struct ll_str text = ll_json_string_at(object, name);
     struct ll_url url;
     bool is_web = ll_url_parse(text, &url, NULL) == LL_OK &&
                   (ll_str_eq_cstr(url.scheme, "https") ||
@@ -215,7 +209,7 @@ static enum ll_status read_description(const struct ll_openid_provider *provider
                                        struct ll_err *reterr)
 {
     static const char *const methods = "token_endpoint_auth_methods_supported";
-    if (!ll_str_eq(ll_json_string(ll_json_get(object, "issuer")), provider->settings->issuer)) {
+    if (!ll_str_eq(ll_json_string_at(object, "issuer"), provider->settings->issuer)) {
         return LL_FAIL(reterr, LL_EINVAL, "it says that it is another issuer");
     }
     if (ll_json_get(object, "code_challenge_methods_supported") != NULL &&
@@ -227,7 +221,7 @@ static enum ll_status read_description(const struct ll_openid_provider *provider
     LL_TRY(take_address(provider, object, "jwks_uri", &into->jwks, reterr));
     into->secret_in_body = lists(object, methods, "client_secret_post") &&
                            !lists(object, methods, "client_secret_basic");
-    into->names_itself = says_true(object, "authorization_response_iss_parameter_supported");
+    into->names_itself = ll_json_true_at(object, "authorization_response_iss_parameter_supported");
     return LL_OK;
 }
 
@@ -413,8 +407,8 @@ static enum ll_status exchange(struct ll_openid_provider *provider,
         return LL_FAIL(reterr, LL_EIO, "its token_endpoint answers %d", answer.status);
     }
     LL_TRY(ll_json_read(arena, answer.body, ANSWER_BYTES, &object, reterr));
-    struct ll_str error = ll_json_string(ll_json_get(object, "error"));
-    *ret_token = ll_json_string(ll_json_get(object, "id_token"));
+    struct ll_str error = ll_json_string_at(object, "error");
+    *ret_token = ll_json_string_at(object, "id_token");
     if (answer.status == 400 && !ll_str_eq_cstr(error, "invalid_grant")) {
         return LL_FAIL(reterr, LL_EIO, "its token_endpoint refuses us: %.*s",
                        LL_STR_ARG(ll_str_sub(error, 0, 60)));

@@ -29,7 +29,7 @@ static enum ll_status decode(struct ll_arena *arena, struct ll_str text, struct 
 
 static bool member_is(const struct ll_json *object, const char *name, const char *value)
 {
-    return ll_str_eq_cstr(ll_json_string(ll_json_get(object, name)), value);
+    return ll_str_eq_cstr(ll_json_string_at(object, name), value);
 }
 
 /* Absent, or it says so. */
@@ -41,14 +41,14 @@ static bool may_be(const struct ll_json *object, const char *name, const char *v
 static bool take_part(struct ll_arena *arena, const struct ll_json *jwk, const char *name,
                       struct ll_str *ret_bytes)
 {
-    struct ll_str text = ll_json_string(ll_json_get(jwk, name));
+    struct ll_str text = ll_json_string_at(jwk, name);
     return text.len > 0 && decode(arena, text, ret_bytes) == LL_OK;
 }
 
 /* A secret that stands among public keys is none that anybody may sign with. */
 static bool take_key(struct ll_arena *arena, const struct ll_json *jwk, struct ll_openid_key *ret)
 {
-    *ret = (struct ll_openid_key){.kid = ll_json_string(ll_json_get(jwk, "kid"))};
+    *ret = (struct ll_openid_key){.kid = ll_json_string_at(jwk, "kid")};
     if (!may_be(jwk, "use", "sig") || ll_json_get(jwk, "d") != NULL) {
         return false;
     }
@@ -213,11 +213,11 @@ static enum ll_status check_claims(const struct ll_json *claims,
                                    const struct ll_openid_expected *expected,
                                    struct ll_openid_who *ret_who, struct ll_err *reterr)
 {
-    struct ll_str subject = ll_json_string(ll_json_get(claims, "sub"));
-    struct ll_str nonce = ll_json_string(ll_json_get(claims, "nonce"));
-    struct ll_str email = ll_json_string(ll_json_get(claims, "email"));
+    struct ll_str subject = ll_json_string_at(claims, "sub");
+    struct ll_str nonce = ll_json_string_at(claims, "nonce");
+    struct ll_str email = ll_json_string_at(claims, "email");
     const struct ll_json *verified = ll_json_get(claims, "email_verified");
-    if (!ll_str_eq(ll_json_string(ll_json_get(claims, "iss")), expected->issuer)) {
+    if (!ll_str_eq(ll_json_string_at(claims, "iss"), expected->issuer)) {
         return refuse(reterr, LL_R("its token is another provider's"));
     }
     if (!is_for(claims, expected->client_id)) {

@@ -43,7 +43,7 @@ bool ll_choice_is_same(const struct ll_choice_row *a, const struct ll_choice_row
 /* By its code, else by what stands first: its id, the code of a class. */
 static struct ll_str value_of(const struct ll_json *item)
 {
-    struct ll_str code = ll_json_string(ll_json_get(item, "code"));
+    struct ll_str code = ll_json_string_at(item, "code");
     return code.len > 0 || item->count == 0 ? code : ll_json_string(&item->members[0].value);
 }
 
@@ -64,7 +64,7 @@ static struct ll_str text_of(struct ll_arena *arena, const struct ll_locale *loc
     }
     for (size_t i = 0; i < LL_CHOICE_MEMBERS_MAX && row->members[i] != NULL; i++) {
         struct ll_json *cell = ll_view_cell(arena, locale, item, row->members[i]);
-        struct ll_str part = ll_json_string(ll_json_get(cell, "text"));
+        struct ll_str part = ll_json_string_at(cell, "text");
         if (part.len > 0) {
             ll_strbuf_cstr(&buf, count++ > 0 ? ", " : has_code ? " \xC2\xB7 " : "");
             ll_strbuf_str(&buf, part);
@@ -90,7 +90,7 @@ static struct ll_str id_of(struct ll_arena *arena, const struct ll_choice_row *r
         return LL_STR("");
     }
     char *member = ll_str_to_cstr(arena, name);
-    return member == NULL ? LL_STR("") : ll_json_string(ll_json_get(item, member));
+    return member == NULL ? LL_STR("") : ll_json_string_at(item, member);
 }
 
 struct ll_json *ll_choice_items(struct ll_arena *arena, const struct ll_locale *locale,

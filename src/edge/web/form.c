@@ -73,8 +73,8 @@ static struct ll_json *choices_of(struct ll_arena *arena, const struct ll_locale
 
 static bool is_named(const struct ll_json *item, struct ll_str text)
 {
-    return text.len > 0 && (ll_str_eq(ll_json_string(ll_json_get(item, "value")), text) ||
-                            ll_str_eq(ll_json_string(ll_json_get(item, "id")), text));
+    return text.len > 0 && (ll_str_eq(ll_json_string_at(item, "value"), text) ||
+                            ll_str_eq(ll_json_string_at(item, "id"), text));
 }
 
 /* One of a whole list. What was given and is none of it stays. A field that is asked for and has
@@ -95,8 +95,8 @@ static struct ll_json *one_of(struct ll_arena *arena, const struct ll_json *item
     }
     for (size_t i = 0; i < items->count; i++) {
         const struct ll_json *item = &items->items[i];
-        add_choice(arena, choices, ll_json_string(ll_json_get(item, "value")),
-                   ll_json_string(ll_json_get(item, "text")), is_only || is_named(item, value));
+        add_choice(arena, choices, ll_json_string_at(item, "value"),
+                   ll_json_string_at(item, "text"), is_only || is_named(item, value));
     }
     ll_json_set(arena, whole, "items", choices);
     return whole;

@@ -40,9 +40,9 @@ static bool is_whole(const struct ll_json *item, const char *name)
 
 static const struct shade *shade_of(const struct ll_json *item)
 {
-    struct ll_str word = ll_json_string(ll_json_get(item, "stage"));
+    struct ll_str word = ll_json_string_at(item, "stage");
     if (word.len == 0) {
-        word = ll_json_string(ll_json_get(item, "state"));
+        word = ll_json_string_at(item, "state");
     }
     for (size_t i = 0; i < SHADE_COUNT; i++) {
         if (ll_str_eq_cstr(word, shades[i].word)) {
@@ -93,7 +93,7 @@ static int64_t length_of(const struct lines *lines, int64_t length)
 /* A position, or how many there are: of a line in grams a mass. */
 static struct ll_str amount_of(const struct lines *lines, int64_t n)
 {
-    struct ll_str measure = ll_json_string(ll_json_get(lines->value, "measure"));
+    struct ll_str measure = ll_json_string_at(lines->value, "measure");
     struct ll_strbuf buf;
     struct ll_str text = LL_STR("");
     ll_strbuf_init(&buf, lines->arena, TEXT_BYTES_MAX);
@@ -136,9 +136,9 @@ static struct ll_str description_of(const struct lines *lines, const struct ll_j
     ll_strbuf_init(&buf, lines->arena, TEXT_BYTES_MAX);
     for (size_t i = 0; i < legend->count; i++) {
         ll_strbuf_cstr(&buf, i == 0 ? "" : ", ");
-        ll_strbuf_str(&buf, ll_json_string(ll_json_get(&legend->items[i], "text")));
+        ll_strbuf_str(&buf, ll_json_string_at(&legend->items[i], "text"));
         ll_strbuf_char(&buf, ' ');
-        ll_strbuf_str(&buf, ll_json_string(ll_json_get(&legend->items[i], "amount")));
+        ll_strbuf_str(&buf, ll_json_string_at(&legend->items[i], "amount"));
     }
     return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : LL_STR("");
 }

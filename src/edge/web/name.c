@@ -44,7 +44,7 @@ struct ll_str ll_name_of(struct ll_arena *arena, const struct ll_locale *locale,
     ll_strbuf_init(&buf, arena, TEXT_BYTES_MAX);
     for (size_t i = 0; at < ROW_COUNT && i < PARTS_MAX && rows[at].parts[i] != NULL; i++) {
         struct ll_json *cell = ll_view_cell(arena, locale, data, rows[at].parts[i]);
-        struct ll_str part = ll_json_string(ll_json_get(cell, "text"));
+        struct ll_str part = ll_json_string_at(cell, "text");
         if (part.len > 0) {
             ll_strbuf_cstr(&buf, count++ == 0 ? "" : ", ");
             ll_strbuf_str(&buf, part);

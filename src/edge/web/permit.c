@@ -44,12 +44,6 @@ static struct ll_str country(const struct page *p, struct ll_str code)
     return ll_locale_country(p->words.locale, code);
 }
 
-static bool is_true(const struct ll_json *object, const char *name)
-{
-    const struct ll_json *value = ll_json_get(object, name);
-    return value != NULL && value->type == LL_JSON_TRUE;
-}
-
 /* A text with its one slot filled; nothing where there is nothing to fill in. */
 static struct ll_str fill_one(const struct page *p, const char *text, const char *slot,
                               struct ll_str value)
@@ -201,7 +195,7 @@ static void add_verdict(struct page *p)
     }
     ll_json_set(arena, verdict, "reasons", list);
     ll_json_set(arena, verdict, "facts", verdict_facts(p));
-    if (!is_true(p->data, "certain")) {
+    if (!ll_json_true_at(p->data, "certain")) {
         ll_json_set_str(arena, verdict, "doubt",
                         say(p, LL_T("Some of this rests on little, and is marked below: confirm it "
                                     "with the authority.")));
@@ -286,8 +280,8 @@ static struct ll_str term_text(const struct page *p, const struct ll_json *term)
                 {"event", member(p, term, "start")},
             };
             return ll_say_fill(&p->words,
-                               is_true(term, "before") ? LL_T("{term} before: {event}")
-                                                       : LL_T("{term} after: {event}"),
+                               ll_json_true_at(term, "before") ? LL_T("{term} before: {event}")
+                                                               : LL_T("{term} after: {event}"),
                                slots, 2);
         }
     }
@@ -389,7 +383,7 @@ static void add_papers(struct page *p)
     struct ll_json *after = new_list(p);
     for (size_t i = 0; i < papers->count; i++) {
         const struct ll_json *paper = &papers->items[i];
-        ll_json_append(p->words.arena, is_true(paper, "after") ? after : before,
+        ll_json_append(p->words.arena, ll_json_true_at(paper, "after") ? after : before,
                        paper_card(p, paper));
     }
     add_section(p, LL_T("Papers before departure"), LL_STR(""), "cards", before);
@@ -589,7 +583,7 @@ struct ll_json *ll_permit_page(struct ll_arena *arena, const struct ll_locale *l
     ll_json_set_str(arena, p.own, "again", say(&p, LL_T("Begin again")));
     ll_json_set_str(arena, p.own, "tables",
                     say(&p, LL_T("All rules, countries, codes and papers behind this")));
-    if (!is_true(data, "is_asked")) {
+    if (!ll_json_true_at(data, "is_asked")) {
         ll_json_set_str(arena, p.own, "intro",
                         say(&p, LL_T("Say where from, where to and what: you are told who has to "
                                      "consent, which papers it takes, by when, and how to pack. "

@@ -169,7 +169,7 @@ struct ll_str ll_say_scrap(const struct ll_say *words, int64_t units, int64_t un
 
 struct ll_str ll_say_text_of(const struct ll_json *object, const char *name)
 {
-    return ll_json_string(ll_json_get(object, name));
+    return ll_json_string_at(object, name);
 }
 
 int64_t ll_say_i64_of(const struct ll_json *object, const char *name)

@@ -108,7 +108,7 @@ static int64_t amount_of(const struct ll_json *line, const char *member, bool in
 static struct progress progress_of(const struct ll_json *line)
 {
     struct progress p = {
-        .in_grams = ll_str_eq_cstr(ll_json_string(ll_json_get(line, "measure")), "grams"),
+        .in_grams = ll_str_eq_cstr(ll_json_string_at(line, "measure"), "grams"),
     };
     p.demanded = amount_of(line, "demanded", p.in_grams);
     p.open = amount_of(line, "open", p.in_grams);
@@ -178,9 +178,9 @@ static struct ll_json *legend_of(const struct view *view, const struct progress 
     ll_strbuf_init(&buf, view->arena, TEXT_BYTES_MAX);
     for (size_t i = 0; legend != NULL && i < legend->count; i++) {
         ll_strbuf_cstr(&buf, i == 0 ? "" : ", ");
-        ll_strbuf_str(&buf, ll_json_string(ll_json_get(&legend->items[i], "text")));
+        ll_strbuf_str(&buf, ll_json_string_at(&legend->items[i], "text"));
         ll_strbuf_char(&buf, ' ');
-        ll_strbuf_str(&buf, ll_json_string(ll_json_get(&legend->items[i], "amount")));
+        ll_strbuf_str(&buf, ll_json_string_at(&legend->items[i], "amount"));
     }
     return ll_strbuf_finish(&buf, ret_description, NULL) == LL_OK ? legend : NULL;
 }
@@ -243,7 +243,7 @@ static struct ll_json *line_of(const struct view *view, const struct ll_json *ro
     struct ll_json *line = ll_json_new_object(arena);
     struct ll_str description;
     struct ll_json *legend = legend_of(view, &p, &description);
-    struct ll_str code = ll_json_string(ll_json_get(row, "code"));
+    struct ll_str code = ll_json_string_at(row, "code");
     ll_json_set_str(arena, line, "title", code);
     ll_json_set_str(arena, line, "href", ll_view_path(arena, "/orders/", code));
     ll_json_set(arena, line, "for", ll_view_cell(arena, view->locale, row, "beneficiary"));
@@ -337,7 +337,7 @@ static struct ll_json *file_of(const struct view *view, const struct ll_json *ro
     struct ll_arena *arena = view->arena;
     struct ll_json *file = ll_json_new_object(arena);
     struct ll_json *links = ll_json_new_array(arena);
-    struct ll_str serial = ll_json_string(ll_json_get(row, "serial"));
+    struct ll_str serial = ll_json_string_at(row, "serial");
     struct ll_str address = ll_view_path(arena, "/certificates/", serial);
     ll_json_set_str(arena, file, "title", serial);
     ll_json_set_str(arena, file, "href", address);
@@ -559,7 +559,7 @@ static struct ll_str common_of(const struct ll_json *rows, const char *name)
 {
     struct ll_str common = LL_STR("");
     for (size_t i = 0; rows != NULL && i < rows->count; i++) {
-        struct ll_str text = ll_json_string(ll_json_get(&rows->items[i], name));
+        struct ll_str text = ll_json_string_at(&rows->items[i], name);
         if (text.len == 0 || (i > 0 && !ll_str_eq(text, common))) {
             return LL_STR("");
         }
@@ -610,7 +610,7 @@ static struct ll_str form_address(const struct view *view, const struct ll_start
             !given->is_last ? common_of(rows, given->names[i])
             : rows == NULL || rows->count == 0
                 ? LL_STR("")
-                : ll_json_string(ll_json_get(&rows->items[rows->count - 1], given->names[i]));
+                : ll_json_string_at(&rows->items[rows->count - 1], given->names[i]);
         if (value.len > 0) {
             ll_strbuf_char(&buf, before);
             ll_strbuf_cstr(&buf, given->names[i]);

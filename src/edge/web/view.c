@@ -86,7 +86,7 @@ static bool is_money(const struct ll_json *value)
 static void put_money(struct view *view, struct ll_strbuf *buf, const struct ll_json *value)
 {
     ll_locale_put_money(view->locale, buf, ll_json_get(value, "minor")->integer,
-                        ll_json_string(ll_json_get(value, "currency")));
+                        ll_json_string_at(value, "currency"));
 }
 
 static void put_text(struct view *view, struct ll_strbuf *buf, struct ll_str name,
@@ -429,14 +429,14 @@ static bool is_number_in(const struct ll_json *rows, struct ll_str name)
 /* Sentences: on a narrow screen the cells of a row stand below one another. */
 static bool is_long(const struct ll_json *cell)
 {
-    struct ll_str text = ll_json_string(ll_json_get(cell, "text"));
+    struct ll_str text = ll_json_string_at(cell, "text");
     return text.len > LONG_CELL_BYTES && ll_str_find_char(text, ' ') < text.len;
 }
 
 /* What a row is about, where its first cell does not say so already. */
 static void link_row(struct view *view, const char *row_path, struct ll_json *cell)
 {
-    struct ll_str text = ll_json_string(ll_json_get(cell, "text"));
+    struct ll_str text = ll_json_string_at(cell, "text");
     if (cell == NULL || row_path == NULL || text.len == 0 || ll_json_get(cell, "href") != NULL) {
         return;
     }
@@ -606,7 +606,7 @@ static void add_object(struct view *view, struct ll_str name, const struct ll_js
             continue;
         }
         struct ll_json *item = cell_of(view, object, at->name);
-        if (ll_json_string(ll_json_get(item, "text")).len > 0) {
+        if (ll_json_string_at(item, "text").len > 0) {
             ll_json_set_str(arena, item, "label", ll_label(arena, view->locale, at->name));
             ll_json_append(arena, items, item);
         }

@@ -60,7 +60,7 @@ static void values_and_their_places(void **state)
     assert_int_equal(a->items[2].offset, 25);
     const struct ll_json *c = ll_json_get(ll_json_get(value, "b"), "c");
     assert_true(c->is_integer && c->integer == -12 && c->number == -12.0);
-    assert_true(ll_str_eq_cstr(ll_json_string(ll_json_get(value, "d")), "x"));
+    assert_true(ll_str_eq_cstr(ll_json_string_at(value, "d"), "x"));
     assert_null(ll_json_get(value, "e"));
     assert_null(ll_json_get(a, "a"));
     assert_null(ll_json_get(NULL, "a"));

@@ -286,7 +286,7 @@ static struct ll_json *research_json(const char *name)
 
 static void check_member(const struct ll_json *object, const char *name, const char *is)
 {
-    struct ll_str expected = ll_json_string(ll_json_get(object, name));
+    struct ll_str expected = ll_json_string_at(object, name);
     if (!ll_str_eq_cstr(expected, is)) {
         fail_msg("%s: '%s' is not '%.*s'", name, is, LL_STR_ARG(expected));
     }
@@ -432,7 +432,7 @@ static size_t check_results(const struct ll_permit_rule *rule, const struct ll_j
 
 static void check_rule(const struct ll_json *wanted)
 {
-    const struct ll_permit_rule *rule = rule_of(ll_json_string(ll_json_get(wanted, "id")));
+    const struct ll_permit_rule *rule = rule_of(ll_json_string_at(wanted, "id"));
     const struct ll_json *conditions = ll_json_get(wanted, "if");
     size_t condition_count = 0;
     size_t result_count = 0;

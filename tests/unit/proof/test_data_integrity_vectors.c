@@ -94,12 +94,11 @@ static void jcs_vector_signed_by_us(void **state)
     assert_int_equal(ll_crypto_open(&arena, &crypto, NULL), LL_OK);
     struct ll_proof_crypto functions = ll_crypto_for_proof(crypto);
     struct ll_json *pair = sample_json(FOLDER "keyPair.json");
-    struct ll_str secret = ll_json_string(ll_json_get(pair, "privateKeyMultibase"));
+    struct ll_str secret = ll_json_string_at(pair, "privateKeyMultibase");
     assert_int_equal(ll_multikey_secret_parse(secret, seed, NULL), LL_OK);
     ll_sign_key_from_seed(seed, &key);
     ll_multikey_public_format(&key.public_key, public_text);
-    assert_true(
-        ll_str_eq_cstr(ll_json_string(ll_json_get(pair, "publicKeyMultibase")), public_text));
+    assert_true(ll_str_eq_cstr(ll_json_string_at(pair, "publicKeyMultibase"), public_text));
 
     assert_int_equal(
         ll_di_open(&arena, &functions, sample(SUITE_FOLDER "signedJCS.json"), &opened, NULL),
@@ -111,9 +110,8 @@ static void jcs_vector_signed_by_us(void **state)
     assert_int_equal(ll_di_attach(&arena, document, sample_json(SUITE_FOLDER "proofConfigJCS.json"),
                                   &signature, &with_proof, NULL),
                      LL_OK);
-    assert_true(
-        ll_str_eq(ll_json_string(ll_json_get(ll_json_get(with_proof, "proof"), "proofValue")),
-                  sample(SUITE_FOLDER "sigBTC58JCS.txt")));
+    assert_true(ll_str_eq(ll_json_string_at(ll_json_get(with_proof, "proof"), "proofValue"),
+                          sample(SUITE_FOLDER "sigBTC58JCS.txt")));
     assert_true(
         ll_str_eq(text_of(with_proof), text_of(sample_json(SUITE_FOLDER "signedJCS.json"))));
     ll_crypto_close(crypto);

@@ -60,8 +60,7 @@ static void a_summary_is_read_back(void **state)
     assert_int_equal(ll_verify_answer(&arena, &report, &answer, NULL), LL_OK);
     const struct ll_json *list = ll_json_get(answer, "summary");
     assert_int_equal(list->count, 14);
-    assert_true(
-        ll_str_eq_cstr(ll_json_string(ll_json_get(&list->items[11], "value")), "MSCU3070076 S-77"));
+    assert_true(ll_str_eq_cstr(ll_json_string_at(&list->items[11], "value"), "MSCU3070076 S-77"));
     assert_verdict(good, &(struct ll_trust){.by_key = false}, LL_AUTHENTIC_UNKNOWN, "summary-key");
 }
 
