@@ -33,7 +33,7 @@ static const char *wrong_place(const struct ll_licence *l, const struct ll_facil
                : LL_R("its kind is not for one place");
 }
 
-/* Is it somebody else's by number, and by kind or paper? Those of a number hang on the first. */
+/* Is it somebody else's by number, on the same days, and by kind or paper? Those of a number hang on the first. */
 static bool is_anothers(struct ll_audit *a, struct ll_licence *l)
 {
     struct ll_strbuf buf;
@@ -53,6 +53,7 @@ static bool is_anothers(struct ll_audit *a, struct ll_licence *l)
     for (const struct ll_licence *other = first; other != NULL; other = other->numbered) {
         is = is ||
              (!other->withdrawn && !ll_id_eq(other->organisation_id, l->organisation_id) &&
+              other->valid_from <= l->valid_until && other->valid_until >= l->valid_from &&
               (other->kind == l->kind || ll_str_eq(other->document_digest, l->document_digest)));
     }
     l->numbered = first->numbered;

@@ -97,32 +97,6 @@ static enum ll_status read_key(struct ll_str text, struct ll_public_key *ret_key
     return status;
 }
 
-/* A plant's own people bring its first key. A further one is the operator's to register: whoever
- * gets into an account of the plant's is not to bring a key of their own beside it. */
-static enum ll_status may_bring_key(struct ll_ctx *ctx, const struct ll_q_facility_by_id_row *plant,
-                                    struct ll_err *reterr)
-{
-    struct ll_q_plant_key_last_in in = {plant->facility_id};
-    struct ll_q_plant_key_last_row row;
-    const struct ll_viewer *viewer = &ctx->viewer;
-    if (viewer->is_program && (viewer->permissions & (UINT64_C(1) << LL_MAY_REGISTER)) == 0) {
-        return LL_REFUSE(reterr, LL_EPERM,
-                         "sign in and register it, or use a token that may 'register'",
-                         "a key is registered by a person");
-    }
-    if (!ll_viewer_is_partial(ctx)) {
-        return LL_OK;
-    }
-    enum ll_status status = ll_q_plant_key_last(ctx->store, ctx->arena, &in, &row, reterr);
-    if (status != LL_OK) {
-        return status == LL_ENOTFOUND ? LL_OK : status;
-    }
-    return LL_REFUSE(reterr, LL_EREFUSED,
-                     "give its public half to the programme's operator, who registers it",
-                     "plant '%.*s' has a key already: a further one is registered by the operator",
-                     LL_STR_ARG(plant->code));
-}
-
 static enum ll_status run_key_add(struct ll_ctx *ctx, const void *input,
                                   struct ll_json **ret_answer, struct ll_err *reterr)
 {
@@ -130,8 +104,6 @@ static enum ll_status run_key_add(struct ll_ctx *ctx, const void *input,
     struct ll_q_facility_by_id_row facility;
     struct ll_public_key key;
     LL_TRY(ll_find_facility(ctx, in->facility, &facility, reterr));
-    LL_TRY(
-        ll_acts_at(ctx, LL_ROLE_RECYCLER, facility.facility_id, "facility", in->facility, reterr));
     LL_TRY(read_key(in->public_key, &key, reterr));
     if (!facility.is_plant) {
         return LL_REFUSE(reterr, LL_EREFUSED, "name a facility of the kind plant",
@@ -151,7 +123,6 @@ static enum ll_status run_key_add(struct ll_ctx *ctx, const void *input,
     if (status != LL_ENOTFOUND) {
         return status;
     }
-    LL_TRY(may_bring_key(ctx, &facility, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     struct ll_plant_key_registered body = {
         .facility_id = facility.facility_id,
@@ -330,8 +301,8 @@ const struct ll_service ll_service_facility_key_add = {
     .help = "register the key with which a plant signs its receipts",
     .details =
         "A plant may have several keys; each belongs to one plant only. The plant keeps the "
-        "secret half: the programme's operator never sees it. The first is registered by the "
-        "plant's own people or by the operator, a further one by the operator alone.",
+        "secret half: the programme's operator never sees it, and registers the public one once "
+        "the plant has confirmed it, as by telephone.",
     .input = &key_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_key_add,

@@ -167,7 +167,7 @@ static enum ll_status refuse_known(struct ll_ctx *ctx, const struct ll_licence_r
     return status;
 }
 
-/* An authority gives a number once: of two holders one was entered wrongly. */
+/* An authority gives a number to one holder at a time: of two one was entered wrongly. */
 static enum ll_status refuse_others(struct ll_ctx *ctx, const struct ll_licence_recorded *body,
                                     struct ll_err *reterr)
 {
@@ -177,6 +177,8 @@ static enum ll_status refuse_others(struct ll_ctx *ctx, const struct ll_licence_
         .country = body->country,
         .number = body->number,
         .document_digest = body->document_digest,
+        .valid_from = body->valid_from,
+        .valid_until = body->valid_until,
     };
     struct ll_q_licence_of_other_row other;
     enum ll_status status = ll_q_licence_of_other(ctx->store, ctx->arena, &by, &other, reterr);

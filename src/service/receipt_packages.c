@@ -192,6 +192,18 @@ static enum ll_status store_lack(struct ll_ctx *ctx, const struct lack *lack,
     return ll_event_store(ctx, &meta, LL_EVENT_UNITS_REMOVED, &body, reterr);
 }
 
+enum ll_status ll_receipt_packages_check(struct ll_ctx *ctx,
+                                         const struct ll_receipt_contents *contents,
+                                         const struct ll_list *counts, struct ll_err *reterr)
+{
+    const struct ll_package_count *items = counts->items;
+    for (size_t i = 0; i < counts->count; i++) {
+        struct lack lack;
+        LL_TRY(find_lack(ctx, contents, &items[i], &lack, reterr));
+    }
+    return LL_OK;
+}
+
 enum ll_status ll_receipt_packages_store(struct ll_ctx *ctx,
                                          const struct ll_receipt_contents *contents,
                                          const struct ll_list *counts, struct ll_units missing,

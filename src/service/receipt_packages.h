@@ -27,6 +27,15 @@ LL_MUST enum ll_status ll_package_counts_read(struct ll_ctx *ctx, const struct l
                                               struct ll_list *ret_counts, struct ll_err *reterr);
 
 /*
+ * Whether each of them can hold of the shipment, before the plant signs. LL_ENOTFOUND, LL_EINVAL
+ * for a package that holds nothing of it, LL_EREFUSED when one was sent with less than was counted.
+ */
+LL_MUST enum ll_status ll_receipt_packages_check(struct ll_ctx *ctx,
+                                                 const struct ll_receipt_contents *contents,
+                                                 const struct ll_list *counts,
+                                                 struct ll_err *reterr);
+
+/*
  * Store, before the receipt, what is missing in each of the packages: a case about the package,
  * also when nothing of it came, with what `claimed` says (ll_receipt_claim) and the note,
  * certificates under review, releases, the units' loss. `missing` is what all of them lack

@@ -2,6 +2,7 @@
 #include "service/answer.h"
 #include "service/find.h"
 #include "service/receipt.h"
+#include "service/receipt_packages.h"
 #include "service/receipt_statement.h"
 #include "service/signed.h"
 #include "service/table.h"
@@ -38,6 +39,9 @@ static enum ll_status fill_facts(struct ll_ctx *ctx, struct ll_shipment_id shipm
 {
     struct ll_receipt_contents contents;
     LL_TRY(ll_receipt_contents(ctx, shipment_id, &contents, reterr));
+    struct ll_list counts;
+    LL_TRY(ll_package_counts_read(ctx, &facts->package_counts, &counts, reterr));
+    LL_TRY(ll_receipt_packages_check(ctx, &contents, &counts, reterr));
     facts->declared = contents.units;
     facts->measure = contents.measure == LL_MEASURE_GRAMS ? LL_MEASURE_GRAMS : 0;
     bool is_weighed = facts->basis == LL_RECEIPT_BASIS_WEIGHED ||

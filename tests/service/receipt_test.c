@@ -370,6 +370,10 @@ static void prepared(void **state)
               "received_on=2026-03-31", NULL);
     ll_refuse(l, LL_EINVAL, "no such key", "receipt prepare", of, "units=98", "mass=16.9kg",
               "public_key=z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK", NULL);
+    ll_refuse(l, LL_ENOTFOUND, "no package", "receipt prepare", of, "units=98", "mass=16.5kg",
+              "package_counts=box-9:98", NULL);
+    ll_refuse(l, LL_EREFUSED, "was sent with 100 units, not 101", "receipt prepare", of, "units=98",
+              "mass=16.5kg", "package_counts=box-1:101", NULL);
     const struct ll_json *answer = ll_call(l, "receipt prepare", of, "units=98", "mass=16.5kg",
                                            "package_counts=box-1:98", NULL);
     assert_int_equal(ll_number_at(answer, "statement.declared"), 100);
@@ -400,38 +404,6 @@ static void prepared(void **state)
     ll_assert_text(answer, "stage", "recycled");
 }
 
-/* A plant's own people bring its first key, and no other; nobody else's people any. */
-static void first_key(void **state)
-{
-    struct ll_ledger *l = ll_ledger_of(state);
-    ll_make_registry(l);
-    ll_call(l, "facility add", "code=works-2", "country=BE", "name=Works", "organisation=smelter",
-            "plant=true", NULL);
-    ll_call(l, "facility add", "code=works-3", "country=GH", "name=Works",
-            "organisation=kumasi-repair", "plant=true", NULL);
-    struct ll_str organisation =
-        ll_text_at(ll_call(l, "organisation show", "ref=smelter", NULL), "organisation_id");
-    struct ll_str user = ll_text_at(ll_call(l, "user add", "email=ama@example.org", "name=Ama",
-                                            "organisation=smelter", "role=recycler", NULL),
-                                    "user_id");
-    struct ll_viewer viewer = {.is_limited = true, .roles.bits = 1U << LL_ROLE_RECYCLER};
-    assert_int_equal(ll_id_parse("usr", user, &viewer.user_id.raw, &l->err), LL_OK);
-    assert_int_equal(ll_id_parse("org", organisation, &viewer.organisation_id.raw, &l->err), LL_OK);
-    const char *one = "public_key=z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
-    const char *two = "public_key=d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
-    l->ctx.viewer = viewer;
-    ll_refuse(l, LL_ENOTFOUND, "no facility", "facility key-add", "facility=works-3", one, NULL);
-    l->ctx.viewer.is_program = true;
-    l->ctx.viewer.permissions = UINT64_C(1) << LL_MAY_RECEIVE;
-    ll_refuse(l, LL_EPERM, "by a person", "facility key-add", "facility=works-2", one, NULL);
-    l->ctx.viewer = viewer;
-    ll_call(l, "facility key-add", "facility=works-2", one, NULL);
-    ll_refuse(l, LL_EREFUSED, "has a key already", "facility key-add", "facility=works-2", two,
-              NULL);
-    l->ctx.viewer = (struct ll_viewer){0};
-    ll_call(l, "facility key-add", "facility=works-2", two, NULL);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -439,7 +411,7 @@ int main(void)
         LL_LEDGER_TEST(stays_after_all), LL_LEDGER_TEST(forged),
         LL_LEDGER_TEST(not_a_plant),     LL_LEDGER_TEST(statement_counts_once),
         LL_LEDGER_TEST(treat),           LL_LEDGER_TEST(domestic_plant),
-        LL_LEDGER_TEST(prepared),        LL_LEDGER_TEST(first_key),
+        LL_LEDGER_TEST(prepared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

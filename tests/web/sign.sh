@@ -59,8 +59,12 @@ for locale in en fr; do
     do_it user add clerk@smelter.example --name 'Ama Clerk (invented)' \
         --organisation smelter --role recycler >user.json
     user=$(member user_id <user.json)
-    printf '{"clerk@smelter.example": "%s"}\n' \
-        "$(do_it user link "$user" | member link)" >links.json
+    do_it user add desk@oneforone.example --name 'Ama Desk (invented)' \
+        --organisation oneforone --role admin >user.json
+    desk=$(member user_id <user.json)
+    printf '{"clerk@smelter.example": "%s", "desk@oneforone.example": "%s"}\n' \
+        "$(do_it user link "$user" | member link)" \
+        "$(do_it user link "$desk" | member link)" >links.json
     serve_data "$loopledger" "$locale"
     "$node" "$here/sign.mjs" "$address" links.json "$chromium" html "$locale"
     kill "$server"

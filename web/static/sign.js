@@ -106,7 +106,7 @@ function factsOf(object, labels, said) {
       rows.push(row(label(name), new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric', timeZone: 'UTC' })
         .format(new Date(`${value}-01T00:00:00Z`))));
     } else if (typeof value === 'number') {
-      rows.push(row(label(name), name.endsWith('_g') || (name === 'units' && object.measure) ? mass(value) : number(value)));
+      rows.push(row(label(name), name.endsWith('_g') || isGrams(object, name) ? mass(value) : number(value)));
     } else {
       const isId = ['key', 'receipt', 'treatment', 'salt'].includes(name) || name.endsWith('_digest');
       rows.push(row(label(name), isId ? String(value) : word(String(value)), isId));
@@ -114,6 +114,9 @@ function factsOf(object, labels, said) {
   }
   return rows;
 }
+
+// What nobody counted: grams stand where pieces do.
+const isGrams = (object, name) => object.measure === 'grams' && ['units', 'declared', 'rejected'].includes(name);
 
 async function begin(box) {
   const words = dictionary(at('sign-texts'), 'word');
@@ -195,8 +198,14 @@ async function beginKey() {
   }
   at('new-key-here').hidden = false;
   at('new-key-make').addEventListener('click', async () => {
-    document.querySelector('form [name=public_key]').value = await make();
-    at('new-key-said').textContent = words.get('made');
+    at('new-key-here').hidden = true; // one at a time: a second file would be taken for this one
+    try {
+      at('new-key-public').textContent = await make();
+      at('new-key-public').hidden = false;
+      at('new-key-said').textContent = words.get('made');
+    } catch {
+      at('new-key-said').textContent = words.get('no_crypto');
+    }
   });
 }
 

@@ -27,8 +27,10 @@ struct ll_json *ll_chrome_of(const struct ll_chrome *chrome);
  * ("actions", "filter", "edit", "notice"; chrome_form.c). */
 void ll_chrome_set_forms(const struct ll_chrome *chrome, struct ll_json *ret_page);
 /* Of a form into which something signed goes, or a key that is made where the page is read: what
- * that takes ("sign", "new_key"; sign.c). */
+ * that takes ("sign"; sign.c). */
 void ll_chrome_set_sign(const struct ll_chrome *chrome, struct ll_json *ret_page);
+/* And on the page of a plant, to its own people, how to make a key ("new_key"; sign.c). */
+void ll_chrome_set_new_key(const struct ll_chrome *chrome, struct ll_json *ret_page);
 /* Does the query ask for some of a list only, rather than for all of it in an order? */
 bool ll_chrome_is_narrowed(const struct ll_chrome *chrome);
 /* Is it what a form has done, shown since its reader has to see it before they go on? */

@@ -526,6 +526,8 @@ static struct ll_json *said_of(const struct ll_chrome *d, struct ll_form *form)
         struct ll_json *item = ll_json_new_object(d->arena);
         ll_json_set_str(d->arena, item, "name", form->values[i].name);
         ll_json_set_str(d->arena, item, "value", form->values[i].text);
+        ll_json_set_str(d->arena, item, "label",
+                        ll_label(d->arena, d->locale, form->values[i].name));
         ll_json_append(d->arena, items, item);
     }
     return items;
@@ -558,6 +560,8 @@ static void set_edit(const struct ll_chrome *d, struct ll_json *ret_page)
     ll_json_set_str(d->arena, whole, "action", edit->action);
     if (said != NULL) {
         ll_json_set(d->arena, whole, "said", said);
+        ll_json_set_str(d->arena, whole, "unsigned",
+                        ll_locale_text(d->locale, LL_T("Not signed, and sent beside it:")));
     }
     if (edit->match->route->service->mode == LL_SERVICE_READ) {
         ll_json_set_str(d->arena, whole, "go",
@@ -706,6 +710,7 @@ void ll_chrome_set_forms(const struct ll_chrome *d, struct ll_json *ret_page)
         set_actions(d, ret_page);
         set_run(d, ret_page);
         set_filter(d, ret_page);
+        ll_chrome_set_new_key(d, ret_page);
     }
     if (page->asked != NULL && page->route->service != NULL) {
         set_filter(d, ret_page);

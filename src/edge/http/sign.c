@@ -13,7 +13,7 @@
 #define COMMAND_BYTES_MAX 8192
 #define TEXT_BYTES_MAX ((size_t)128 << 10)
 
-extern const struct ll_service ll_service_facility_key_add;
+extern const struct ll_service ll_service_facility_show;
 extern const struct ll_service ll_service_receipt_prepare;
 extern const struct ll_service ll_service_treatment_prepare;
 
@@ -74,11 +74,12 @@ static const struct word {
 
 static const struct word key_words[] = {
     {"title", LL_T("Make a key in this browser")},
-    {"lead", LL_T("Its secret half is a file that you keep; it is not sent. Only the public half, "
-                  "below, is registered.")},
+    {"lead", LL_T("Its secret half is a file that you keep; it is not sent. Only the public half "
+                  "is registered, by the programme's operator.")},
     {"make", LL_T("Make a key and save its file")},
     {"made", LL_T("The file is with your downloads. Put it where only you can read it, and a copy "
-                  "in a safe: whoever has it signs for the plant. Then store the public key.")},
+                  "in a safe: whoever has it signs for the plant. Then tell the programme's "
+                  "operator the public half, by telephone too: they register it.")},
     {"otherwise", LL_T("With the command line: 'loopledger key make' writes the file, and says "
                        "the public key.")},
     {"no_crypto",
@@ -237,12 +238,22 @@ void ll_chrome_set_sign(const struct ll_chrome *d, struct ll_json *ret_page)
     const struct ll_page_edit *edit = d->page->edit;
     if (edit->sign != NULL) {
         set_sign(d, ret_page);
-    } else if (edit->match->route->service == &ll_service_facility_key_add) {
-        struct ll_json *key = ll_json_new_object(d->arena);
-        put_words(d, key_words, sizeof(key_words) / sizeof(key_words[0]), key);
-        ll_json_set_str(d->arena, key, "script", ll_page_file_address(d->pages, "sign.js"));
-        ll_json_set(d->arena, ret_page, "new_key", key);
     }
+}
+
+/* The operator registers keys and makes none: whoever signs is to have made theirs. */
+void ll_chrome_set_new_key(const struct ll_chrome *d, struct ll_json *ret_page)
+{
+    if (d->page->route->service != &ll_service_facility_show ||
+        !ll_json_true_at(d->page->data, "is_plant") ||
+        ll_who_may(d->page->who, LL_MAY_RECEIVE, NULL) != LL_OK ||
+        ll_who_may(d->page->who, LL_MAY_REGISTER, NULL) == LL_OK) {
+        return;
+    }
+    struct ll_json *key = ll_json_new_object(d->arena);
+    put_words(d, key_words, sizeof(key_words) / sizeof(key_words[0]), key);
+    ll_json_set_str(d->arena, key, "script", ll_page_file_address(d->pages, "sign.js"));
+    ll_json_set(d->arena, ret_page, "new_key", key);
 }
 
 bool ll_sign_shows(const struct ll_sign_kind *kind, const char *field)

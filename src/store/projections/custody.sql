@@ -665,8 +665,6 @@ CREATE TABLE campaign_span (
 CREATE INDEX campaign_span_by_campaign ON campaign_span (campaign_id);
 CREATE INDEX campaign_span_by_receipt ON campaign_span (receipt_id);
 
--- The units that a case is about, closed or not: units may be under several, and custody names the
--- earliest that is open.
 -- What an outcome was before the case was opened again. deadline: until then.
 CREATE TABLE case_reopening (
     event_id @id NOT NULL,
@@ -680,6 +678,9 @@ CREATE TABLE case_reopening (
     CONSTRAINT case_reopening_case FOREIGN KEY (case_id) REFERENCES ledger_case (case_id)
 ) @strict_norowid;
 CREATE INDEX case_reopening_by_case ON case_reopening (case_id);
+
+-- The units that a case is about, closed or not: units may be under several, and custody names the
+-- earliest that is open.
 CREATE TABLE case_span (
     case_id @id NOT NULL,
     lot_id @id NOT NULL,

@@ -59,14 +59,16 @@ WHERE organisation_id = $1 AND coalesce(facility_id, organisation_id) = coalesce
     AND kind = $3 AND country = $4 AND number = $5 AND valid_from = $6 AND withdrawn_on IS NULL;
 
 -- name: licence_of_other :one
--- in: organisation_id organisation_id, kind licence_kind, country text, number text, document_digest bytes
+-- in: organisation_id organisation_id, kind licence_kind, country text, number text, document_digest bytes, valid_from date, valid_until date
 -- out: licence_id licence_id, organisation text
 -- One that the same authority gave under the same number, as far as one can tell: of the same kind, or
--- by the same paper. Not withdrawn, and somebody else's.
+-- by the same paper. Not withdrawn, somebody else's, and for days of these: a successor may keep a
+-- number.
 SELECT licence.licence_id, organisation.code
 FROM licence JOIN organisation ON organisation.organisation_id = licence.organisation_id
 WHERE licence.organisation_id <> $1 AND licence.country = $3 AND licence.number = $4
     AND (licence.kind = $2 OR licence.document_digest = $5) AND licence.withdrawn_on IS NULL
+    AND licence.valid_from <= $7 AND licence.valid_until >= $6
 ORDER BY licence.licence_id LIMIT 1;
 
 -- name: licence_by_id :one
