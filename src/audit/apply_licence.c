@@ -33,7 +33,8 @@ static const char *wrong_place(const struct ll_licence *l, const struct ll_facil
                : LL_R("its kind is not for one place");
 }
 
-/* Is it somebody else's by number, on the same days, and by kind or paper? Those of a number hang on the first. */
+/* Is it somebody else's by number, on the same days, and by kind or paper? Those of a number hang
+ * on the first. */
 static bool is_anothers(struct ll_audit *a, struct ll_licence *l)
 {
     struct ll_strbuf buf;
