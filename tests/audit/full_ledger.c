@@ -538,6 +538,26 @@ static void propose(struct ll_ledger *l)
     l->ctx.viewer = (struct ll_viewer){0};
 }
 
+/* Consents to a way that is prohibited, which alone let nothing leave. */
+static void agreed_in_vain(struct ll_ledger *l)
+{
+    struct ll_str lot = ll_text_at(ll_receive(l, "M-3", "laptop:2:4kg:removed"), "lots.0.lot_id");
+    ll_pack(l, "mass-3", lot);
+    ll_call(l, "facility add", "code=douala", "country=CM", "name=Douala", "plant=no",
+            "organisation=blueline", NULL);
+    ll_call(l, "shipment plan", "code=m-3", "from=kumasi", "to=hoboken",
+            "planned_arrival=2026-06-01", "legs=road:blueline:900:douala,sea:blueline:7600",
+            "packages=mass-3", NULL);
+    ll_call(l, "shipment consent", "shipment=m-3", "country=GH", "valid_until=2026-12-31",
+            "document_digest="
+            "a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc1",
+            NULL);
+    ll_call(l, "shipment consent", "shipment=m-3", "country=BE", "valid_until=2026-11-30",
+            "document_digest="
+            "a2a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc1",
+            NULL);
+}
+
 void ll_make_full_ledger(struct ll_ledger *l)
 {
     ll_make_registry(l);
@@ -559,6 +579,7 @@ void ll_make_full_ledger(struct ll_ledger *l)
             "order_line=utrecht.tablet.africa", NULL);
     earlier_certificates(l, tablets);
     by_mass(l);
+    agreed_in_vain(l);
     /* What is on its way is under review, by two cases. */
     ll_call(l, "case open", "shipment=s-2", "cause=delay", "deadline=2026-12-01", NULL);
     ll_call(l, "case open", "package=box-2", "cause=wet", "deadline=2026-12-02", NULL);
