@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define CODES_MAX 13
+#define CODES_MAX 14
 
 enum deed {
     DEED_CHANGE,
@@ -43,7 +43,7 @@ static const struct {
      NULL,
      {"event-order", "event-time", "row-differs", "row-missing", "row-extra", "row-unreadable",
       "object-unknown", "allocation-ineligible", "lot-state", "certificate-state",
-      "certificate-shape", "release-wrong", "annex-row"}},
+      "certificate-shape", "release-wrong", "annex-row", "user-state"}},
     {"request", NULL, {"event-request", "request-shape", "request-key-twice", "row-unreadable"}},
     {"annex", NULL, {"annex-row", "row-unreadable"}},
     {"certificate_body",
