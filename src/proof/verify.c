@@ -168,7 +168,7 @@ static enum ll_status open_list(struct ll_arena *arena, const struct ll_proof_cr
     struct finder finder = {.trust = trust};
     const struct ll_di_resolver resolver = {.find = find_key, .ctx = &finder};
     struct list list = {.document = NULL};
-    if (text.ptr[0] == '{') {
+    if (ll_str_starts(text, LL_STR("{"))) {
         struct ll_di_opened opened;
         LL_TRY(ll_di_open(arena, crypto, text, &opened, reterr));
         if (opened.reason == LL_DI_VALID && ll_status_looks_like(opened.document)) {

@@ -62,8 +62,8 @@ static enum ll_status check_tags(struct ll_http_exchange *exchange, const char *
                                  bool *ret_given, struct ll_err *reterr)
 {
     struct ll_str list;
-    *ret_given = ll_http_field_of(exchange, name).ptr[0] != '\0';
     LL_TRY(ll_http_fields_of(exchange, name, &list, reterr));
+    *ret_given = list.len > 0;
     if (list.len == 0 || ll_fields_are_tags(list)) {
         return LL_OK;
     }
