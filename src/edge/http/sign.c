@@ -10,7 +10,8 @@
 #include "edge/http/inside.h"
 #include "edge/web/label.h"
 
-#define COMMAND_BYTES_MAX 8192
+/* Whatever can be signed can be said in words of a shell. */
+#define COMMAND_BYTES_MAX (4 * TEXT_BYTES_MAX)
 #define TEXT_BYTES_MAX ((size_t)128 << 10)
 
 extern const struct ll_service ll_service_facility_show;
