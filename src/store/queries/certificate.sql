@@ -291,7 +291,8 @@ ORDER BY lot.country, lot.measure, custody.stage, 4;
 -- name: certificate_incidents :many
 -- in: certificate_id certificate_id
 -- out: shipment_id shipment_id, code text, cause text, departed_on date, found_on date, units i64, uncounted_g i64, cleared_on date?, outcome text?
--- Of what it cites, what once left without authority: by each departure, and what came of that.
+-- Of what it cites, what once left without authority: by each departure, and what came of that. Not
+-- looked for at all where nothing ever did.
 SELECT shipment.shipment_id, shipment.code, incident.cause, shipment.departed_on, incident.found_on,
     CAST(coalesce(sum(CASE WHEN lot.measure = 1 THEN CASE WHEN shipment_span.hi < certificate_unit.lot_hi THEN shipment_span.hi
             ELSE certificate_unit.lot_hi END
@@ -311,7 +312,7 @@ FROM certificate_unit
     JOIN incident ON incident.shipment_id = shipment_span.shipment_id
     JOIN shipment ON shipment.shipment_id = incident.shipment_id
     JOIN lot ON lot.lot_id = certificate_unit.lot_id
-WHERE certificate_unit.certificate_id = $1
+WHERE certificate_unit.certificate_id = $1 AND EXISTS (SELECT 1 FROM incident AS ever)
 GROUP BY shipment.shipment_id, shipment.code, incident.cause, shipment.departed_on,
     incident.found_on, incident.cleared_on, incident.outcome
 ORDER BY shipment.departed_on, shipment.shipment_id;

@@ -112,7 +112,7 @@ ORDER BY control.control_id;
 -- Of the certificate, of lots of which it cites units, of shipments that left with these, however long
 -- before, of incidents of these, of revoked ones that had cited some of them, and of the key that signs
 -- it: the last change before it was issued. From what it cites on, so that it costs the same however
--- many others there are.
+-- many others there are; and no look at how it was carried where no departure ever was overridden.
 SELECT own.control_id FROM control AS own WHERE own.object_id = $certificate
 UNION ALL
 SELECT of_lot.control_id
@@ -125,6 +125,7 @@ FROM certificate_unit JOIN shipment_span ON shipment_span.lot_id = certificate_u
         AND shipment_span.hi > certificate_unit.lot_lo
     JOIN control AS of_shipment ON of_shipment.object_id = shipment_span.shipment_id
 WHERE of_shipment.step IN (9, 10) AND certificate_unit.certificate_id = $certificate
+    AND EXISTS (SELECT 1 FROM control AS ever WHERE ever.step IN (9, 10))
 UNION ALL
 SELECT of_revoked.control_id
 FROM certificate_unit JOIN reissue ON reissue.lot_id = certificate_unit.lot_id
