@@ -375,6 +375,18 @@ static void check_movement_paper(struct ll_audit *a, const struct ll_notificatio
     }
 }
 
+/* Does a state have it before it, complete, or has decided? Not while it asks and is answered. */
+static bool was_judged(const struct ll_notification *n)
+{
+    bool judged = false;
+    for (size_t i = 0; i < n->states.count; i++) {
+        int64_t step = LL_VEC_AT(&n->states, struct ll_notified, i)->step;
+        judged = judged || step == LL_NOTIFICATION_STEP_ACKNOWLEDGED ||
+                 step >= LL_NOTIFICATION_STEP_COMPLETED;
+    }
+    return judged;
+}
+
 void ll_apply_notification_attached(struct ll_audit *a, const struct ll_audit_event *event)
 {
     const struct ll_json *b = event->body;
@@ -398,6 +410,7 @@ void ll_apply_notification_attached(struct ll_audit *a, const struct ll_audit_ev
         .digest = digest,
         .kind = copy_of(a, b, "kind"),
         .final_here = ll_body_bool(b, "final_here"),
+        .is_late = was_judged(n),
         .has_from = ll_body_has(b, "valid_from"),
         .has_until = ll_body_has(b, "valid_until"),
         .has_amount = amount != NULL,

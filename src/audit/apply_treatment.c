@@ -5,6 +5,7 @@
 
 #define RULE_EXACT 0
 #define RULE_SELECTION 1
+#define GATE_NOTIFIED 6 /* the gate's version from which what was notified binds the plant, too */
 #define STATEMENT_BYTES_MAX 8192
 
 /* Basel Convention, Annex IV: what recycles. Other operations, the interim ones among them, do
@@ -158,6 +159,43 @@ static void check_rule(struct ll_audit *a, const struct ll_treatment *t)
     }
 }
 
+/* Those after which another plant's is to follow (Basel Convention, Annex IV; Regulation (EU)
+ * 2024/1157 Art.15). */
+static bool is_interim(struct ll_str operation)
+{
+    static const char *const operations[] = {"r12", "r13", "d13", "d14", "d15"};
+    bool interim = false;
+    for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
+        interim = interim || ll_str_eq_cstr(operation, operations[i]);
+    }
+    return interim;
+}
+
+/* What states let go to be dismantled, the plant recycles where they were told in time that it
+ * would, and then what it dismantled. */
+static void check_notified(struct ll_audit *a, const struct ll_treatment *t,
+                           const struct ll_custody *c)
+{
+    const struct ll_shipment *s = t->receipt->shipment;
+    bool was_told = false;
+    if (t->interim || s == NULL || s->booked_on == NULL || s->gate_rule < GATE_NOTIFIED ||
+        !is_interim(s->booked_on->operation)) {
+        return;
+    }
+    for (size_t i = 0; i < s->booked_on->papers.count; i++) {
+        const struct ll_paper *paper = LL_VEC_AT(&s->booked_on->papers, struct ll_paper, i);
+        was_told = was_told || (paper->final_here && !paper->is_late &&
+                                ll_str_eq_cstr(paper->kind, "doc-subseq-fac"));
+    }
+    if (!was_told || c->stage != LL_STAGE_DISMANTLED) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_OPERATION, &t->o,
+                            "units [%lld, %lld) were notified for '%.*s' there, and are %s",
+                            (long long)c->at.lo, (long long)c->at.hi,
+                            LL_STR_ARG(s->booked_on->operation),
+                            ll_stage_name((enum ll_stage)c->stage));
+    }
+}
+
 static void check_units(struct ll_audit *a, const struct ll_treatment *t, struct ll_lot *lot,
                         struct ll_custody *c)
 {
@@ -169,6 +207,7 @@ static void check_units(struct ll_audit *a, const struct ll_treatment *t, struct
                             ll_lot_word(lot), (long long)c->at.lo, (long long)c->at.hi,
                             ll_stage_name((enum ll_stage)c->stage));
     }
+    check_notified(a, t, c);
 }
 
 /* What went in of these units: their share of what was weighed last, by the receipt or by what the

@@ -31,6 +31,7 @@ struct ll_notified_by {
 struct ll_paper {
     struct ll_str digest, kind;
     bool has_from, has_until, has_amount, final_here;
+    bool is_late; /* attached once a state had acknowledged or judged what it is of */
     int64_t valid_from, valid_until, amount_minor, recorded_on;
     struct ll_str currency, un;
     struct ll_shipment *shipment; /* NULL: of the notification as a whole */

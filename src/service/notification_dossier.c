@@ -208,6 +208,11 @@ static enum ll_status check_paper(struct ll_ctx *ctx, const struct notification_
                             LL_R("say it of the list of the plants after R12 or R13: --kind "
                                  "doc-subseq-fac"));
     }
+    if (in->final_here && (in->has_valid_from || in->has_valid_until)) {
+        return refuse_terms(reterr, in->has_valid_from ? "valid_from" : "valid_until",
+                            LL_R("the list of the plants holds as long as the notification does"),
+                            LL_R("leave its days out"));
+    }
     if (is_guarantee && (!in->has_amount || !in->has_valid_until)) {
         return refuse_terms(
             reterr, in->has_amount ? "valid_until" : "amount",
@@ -342,6 +347,31 @@ static enum ll_status refuse_doubled(struct ll_ctx *ctx, struct ll_str digest,
     return status;
 }
 
+/* The plants after it are part of what states consent to, or let pass by their silence. */
+static enum ll_status check_open_to(struct ll_ctx *ctx, const struct notification_attach *in,
+                                    struct ll_notification_id notification_id, struct ll_str code,
+                                    struct ll_err *reterr)
+{
+    struct ll_q_notification_judged_in by = {notification_id};
+    struct ll_q_notification_judged_row judged;
+    if (!in->final_here) {
+        return LL_OK;
+    }
+    LL_TRY(ll_q_notification_judged(ctx->store, ctx->arena, &by, &judged, reterr));
+    if (judged.states == 0) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED,
+                "states have acknowledged or judged notification '%.*s' without this plant as one "
+                "that recycles",
+                LL_STR_ARG(code));
+    ll_err_where(reterr, "final_here");
+    ll_err_hint(reterr, "an essential change needs a new notification: draft it with the list, and "
+                        "record that this one is withdrawn");
+    return status;
+}
+
 static enum ll_status run_attach(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                  struct ll_err *reterr)
 {
@@ -363,6 +393,7 @@ static enum ll_status run_attach(struct ll_ctx *ctx, const void *input, struct l
     LL_TRY(ll_find_notification(ctx, in->notification, &row, reterr));
     LL_TRY(check_paper(ctx, in, reterr));
     LL_TRY(check_shape(ctx, in, reterr));
+    LL_TRY(check_open_to(ctx, in, row.notification_id, row.code, reterr));
     LL_TRY(find_movement(ctx, in, &row, &body, reterr));
     LL_TRY(check_un(ctx, in, reterr));
     LL_TRY(ll_evidence_digest(ctx, "document", &in->document, in->document_digest,

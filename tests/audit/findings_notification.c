@@ -83,19 +83,21 @@
                 "'purpose':'recovery','shipments_max':4,'states':[{'country':'GH'},"               \
                 "{'country':'BE'}],'stream':'" stream "'}"                                         \
     }
+#define TO_DISMANTLE BY_SEA_OF("none", "r12", "phone-scrap")
+#define FINAL_HERE ATTACHED("1", "doc-subseq-fac", "#h327", ",'final_here':true"),
 /* All that a movement of it needs but what a case is about. */
 #define MOVES(drafted, papers)                                                                     \
     drafted, NUMBERED("1", "GH-7"), papers BOOKED("1", "20000"), TWO_PEOPLE,                       \
         OVERRIDDEN_ON("2026-03-10", "{'blocker':'consent-missing','country':'GH','rule':'G01'},"   \
                                     "{'blocker':'consent-missing','country':'BE','rule':'G01'}"),  \
         {.label = "plan", .kind = "licence_recorded", .body = LICENCE}, BY_RULE_EARLY("4")
-/* The same by the fifth version, with what it asks of the movement itself. */
-#define MOVES_BY_5(drafted, more)                                                                  \
+/* The same by the fifth version or later, with what it asks of the movement itself. */
+#define MOVES_BY(version, drafted, more)                                                           \
     drafted, NUMBERED("1", "GH-7"), CONTRACT(""), GUARANTEE(""), BOOKED("1", "20000"),             \
         more TWO_PEOPLE,                                                                           \
         OVERRIDDEN_ON("2026-03-10", "{'blocker':'consent-missing','country':'GH','rule':'G01'},"   \
                                     "{'blocker':'consent-missing','country':'BE','rule':'G01'}"),  \
-        {.label = "plan", .kind = "licence_recorded", .body = LICENCE}, BY_RULE_EARLY("5")
+        {.label = "plan", .kind = "licence_recorded", .body = LICENCE}, BY_RULE_EARLY(version)
 #define OF_MOVEMENT(sort, digest, more)                                                            \
     {                                                                                              \
         .label = "plan", .kind = "notification_attached",                                          \
@@ -247,6 +249,18 @@ const struct story_case story_notification_cases[] = {
     {"given back twice",
      {"booking-shape"},
      {BY_SEA, NUMBERED("1", "GH-7"), BOOKED("1", "20000"), UNBOOKED, UNBOOKED}},
+    {"recycled as it was notified",
+     {"booking-shape"},
+     {MOVES_BY("6", BY_SEA, SENT("2026-03-05") COMMA PERMITTED COMMA)}},
+    {"recycled where it was notified for dismantling",
+     {"booking-shape", "treatment-operation"},
+     {MOVES_BY("6", TO_DISMANTLE, SENT("2026-03-05") COMMA PERMITTED COMMA)}},
+    {"recycled there, not taken apart before",
+     {"booking-shape", "treatment-operation"},
+     {MOVES_BY("6", TO_DISMANTLE, FINAL_HERE SENT("2026-03-05") COMMA PERMITTED COMMA)}},
+    {"recycled there when the gate did not look at what was notified",
+     {"booking-shape"},
+     {MOVES_BY("5", TO_DISMANTLE, SENT("2026-03-05") COMMA PERMITTED COMMA)}},
     {"more booked than notified",
      {"booking-beyond"},
      {BY_SEA, NUMBERED("1", "GH-7"), BOOKED("1", "1000001"), UNBOOKED}},
@@ -303,43 +317,43 @@ const struct story_case story_notification_cases[] = {
             CONTRACT("") COMMA GUARANTEE("") COMMA)}},
     {"a movement with all that is asked of it",
      {"booking-shape"},
-     {MOVES_BY_5(BY_SEA, SENT("2026-03-05") COMMA PERMITTED COMMA)}},
+     {MOVES_BY("5", BY_SEA, SENT("2026-03-05") COMMA PERMITTED COMMA)}},
     {"a movement without a movement document",
      {"booking-shape", "departure-paper"},
-     {MOVES_BY_5(BY_SEA, PERMITTED COMMA)}},
+     {MOVES_BY("5", BY_SEA, PERMITTED COMMA)}},
     {"a movement document that was sent late",
      {"booking-shape", "departure-paper"},
-     {MOVES_BY_5(BY_SEA, SENT("2026-03-06") COMMA PERMITTED COMMA)}},
+     {MOVES_BY("5", BY_SEA, SENT("2026-03-06") COMMA PERMITTED COMMA)}},
     {"a movement to a plant without a permit",
      {"booking-shape", "departure-unlicensed"},
-     {MOVES_BY_5(BY_SEA, SENT("2026-03-05") COMMA)}},
+     {MOVES_BY("5", BY_SEA, SENT("2026-03-05") COMMA)}},
     {"a movement to a plant whose permit ends",
      {"booking-shape", "departure-unlicensed"},
-     {MOVES_BY_5(BY_SEA, SENT("2026-03-05") COMMA PERMIT("2026-04-12") COMMA)}},
+     {MOVES_BY("5", BY_SEA, SENT("2026-03-05") COMMA PERMIT("2026-04-12") COMMA)}},
     {"cells at sea with their papers",
      {"booking-shape"},
-     {MOVES_BY_5(BY_SEA_OF("installed-intact", "r4", "phone-scrap"),
-                 SENT("2026-03-05") COMMA PERMITTED COMMA DECLARED("UN3481")
-                     COMMA CELLS_PACKED COMMA)}},
+     {MOVES_BY("5", BY_SEA_OF("installed-intact", "r4", "phone-scrap"),
+               SENT("2026-03-05") COMMA PERMITTED COMMA DECLARED("UN3481")
+                   COMMA CELLS_PACKED COMMA)}},
     {"cells at sea that are declared as others",
      {"booking-shape", "departure-paper"},
-     {MOVES_BY_5(BY_SEA_OF("installed-intact", "r4", "phone-scrap"),
-                 SENT("2026-03-05") COMMA PERMITTED COMMA DECLARED("UN3480")
-                     COMMA CELLS_PACKED COMMA)}},
+     {MOVES_BY("5", BY_SEA_OF("installed-intact", "r4", "phone-scrap"),
+               SENT("2026-03-05") COMMA PERMITTED COMMA DECLARED("UN3480")
+                   COMMA CELLS_PACKED COMMA)}},
     {"cells at sea, and nothing shows how they are packed",
      {"booking-shape", "departure-paper"},
-     {MOVES_BY_5(BY_SEA_OF("installed-intact", "r4", "phone-scrap"),
-                 SENT("2026-03-05") COMMA PERMITTED COMMA DECLARED("UN3481") COMMA)}},
+     {MOVES_BY("5", BY_SEA_OF("installed-intact", "r4", "phone-scrap"),
+               SENT("2026-03-05") COMMA PERMITTED COMMA DECLARED("UN3481") COMMA)}},
     {"damaged cells as intact ones",
      {"booking-shape", "booking-waste"},
      {{.label = "collection", .from = "'battery':'none'", .to = "'battery':'damaged'"},
-      MOVES_BY_5(BY_SEA_OF("installed-intact", "r4", "phone-scrap"),
-                 SENT("2026-03-05") COMMA PERMITTED COMMA DECLARED("UN3481")
-                     COMMA CELLS_PACKED COMMA)}},
+      MOVES_BY("5", BY_SEA_OF("installed-intact", "r4", "phone-scrap"),
+               SENT("2026-03-05") COMMA PERMITTED COMMA DECLARED("UN3481")
+                   COMMA CELLS_PACKED COMMA)}},
     {"a container without a number",
      {"booking-shape", "departure-paper"},
      {{.label = "package2", .from = "'kind':'box'", .to = "'kind':'container'"},
-      MOVES_BY_5(BY_SEA, SENT("2026-03-05") COMMA PERMITTED COMMA)}},
+      MOVES_BY("5", BY_SEA, SENT("2026-03-05") COMMA PERMITTED COMMA)}},
     {"a paper of a shipment that is not booked",
      {"notification-shape"},
      {BY_SEA, NUMBERED("1", "GH-7"), SENT("2026-03-05")}},

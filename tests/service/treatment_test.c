@@ -363,8 +363,12 @@ static void shares(void **state)
     assert_null(ll_json_get(ll_at(answer, "shares.2"), "calculated_mass_g"));
 }
 
-/* Thirty phones at hoboken by a notification for r12 alone. Its receipt, "receipt=rcp_...". */
-static const char *receive_to_be_sorted(struct ll_ledger *l, struct ll_str *ret_lot)
+#define LIST_DIGEST                                                                                \
+    "document_digest=486ea46224d1bb4fb680f34f7c9ad96a8f24ec88be73ea8e5a6c65260e9cb8a7"
+
+/* Thirty phones at hoboken by a notification for r12 alone; `goes_on`: its list of the plants after
+ * it has hoboken itself. The receipt, "receipt=rcp_...". */
+static const char *receive_to_be_sorted(struct ll_ledger *l, bool goes_on, struct ll_str *ret_lot)
 {
     ll_make_registry(l);
     ll_call(l, "notification draft", "code=n-1", "notifier=kumasi-repair", "consignee=smelter",
@@ -384,6 +388,10 @@ static const char *receive_to_be_sorted(struct ll_ledger *l, struct ll_str *ret_
     ll_call(l, "notification number", "notification=n-1", "number=GH/2026-7", NULL);
     ll_call(l, "notification step", "notification=n-1", "country=GH", "step=submitted",
             "on=2026-02-02", NULL);
+    if (goes_on) {
+        ll_call(l, "notification attach", "notification=n-1", "kind=doc-subseq-fac",
+                "final_here=yes", LIST_DIGEST, NULL);
+    }
     ll_call(l, "notification step", "notification=n-1", "country=BE", "step=forwarded",
             "on=2026-02-03", NULL);
     static const char *const states[] = {"country=GH", "country=BE"};
@@ -417,7 +425,7 @@ static void an_interim_plant_recycles_nothing(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     struct ll_str lot;
-    const char *receipt = receive_to_be_sorted(l, &lot);
+    const char *receipt = receive_to_be_sorted(l, false, &lot);
     ll_refuse(l, LL_EREFUSED, "lets this plant do r12 with it, which is interim, and not r4",
               "treatment record", receipt, "kind=mechanical", "operation=r4",
               "outputs=metals:5.1kg", NULL);
@@ -431,6 +439,9 @@ static void an_interim_plant_recycles_nothing(void **state)
     assert_string_equal(stages(l, lot), "0-30 dismantled");
     ll_refuse(l, LL_EREFUSED, "which is interim", "treatment record", receipt, "kind=mechanical",
               "operation=r4", "outputs=metals:5.1kg", NULL);
+    ll_refuse(l, LL_EREFUSED, "states have acknowledged or judged", "notification attach",
+              "notification=n-1", "kind=doc-subseq-fac", "final_here=yes", LIST_DIGEST, NULL);
+    ll_call(l, "notification attach", "notification=n-1", "kind=doc-subseq-fac", LIST_DIGEST, NULL);
 }
 
 /* Where the list of the plants after it names the plant itself, it recycles what it took apart. */
@@ -438,13 +449,12 @@ static void an_interim_plant_goes_on(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     struct ll_str lot;
-    const char *receipt = receive_to_be_sorted(l, &lot);
-    const char *list = "document_digest="
-                       "486ea46224d1bb4fb680f34f7c9ad96a8f24ec88be73ea8e5a6c65260e9cb8a7";
+    const char *receipt = receive_to_be_sorted(l, true, &lot);
     ll_refuse(l, LL_EINVAL, "lists no plants", "notification attach", "notification=n-1",
-              "kind=doc-insurance", "final_here=yes", list, NULL);
-    ll_call(l, "notification attach", "notification=n-1", "kind=doc-subseq-fac", "final_here=yes",
-            list, NULL);
+              "kind=doc-insurance", "final_here=yes", LIST_DIGEST, NULL);
+    ll_refuse(l, LL_EINVAL, "as long as the notification does", "notification attach",
+              "notification=n-1", "kind=doc-subseq-fac", "final_here=yes", "valid_from=2026-01-01",
+              LIST_DIGEST, NULL);
     ll_refuse(l, LL_EREFUSED, "were not taken apart", "treatment record", receipt,
               "kind=mechanical", "operation=r4", "outputs=metals:5.1kg", NULL);
     ll_call(l, "treatment record", receipt, "kind=mechanical", "operation=r12", "units=20",

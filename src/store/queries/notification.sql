@@ -96,6 +96,14 @@ ORDER BY notification_text.field, notification_text.subject_id;
 -- How many states were told of it.
 SELECT count(*) FROM notification_state WHERE notification_id = $1 AND step IS NOT NULL;
 
+-- name: notification_judged :one
+-- in: notification_id notification_id
+-- out: states i64
+-- How many states acknowledged it (3), found it complete (6), consented (7), objected (8) or withdrew
+-- (9) last: not those that ask (4) or were answered (5).
+SELECT count(*) FROM notification_state
+WHERE notification_id = $1 AND step IN (3, 6, 7, 8, 9);
+
 -- name: final_here :one
 -- in: notification_id notification_id
 -- out: papers i64
