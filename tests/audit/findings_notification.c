@@ -51,6 +51,8 @@
     }
 #define COMMA ,
 #define SUBMITTED STEP("1", "GH", "submitted", "2026-03-02")
+#define ACKNOWLEDGED                                                                               \
+    STEP("1", "BE", "forwarded", "2026-03-02"), STEP("1", "BE", "acknowledged", "2026-03-03")
 
 /* The story's shipment as a movement of what was notified. */
 #define BOOKED(serial, mass)                                                                       \
@@ -85,6 +87,18 @@
     }
 #define TO_DISMANTLE BY_SEA_OF("none", "r12", "phone-scrap")
 #define FINAL_HERE ATTACHED("1", "doc-subseq-fac", "#h327", ",'final_here':true"),
+/* All of it was dismantled first, and then recycled. */
+#define TAKEN_APART                                                                                \
+    {.label = "treatment", .from = "'interim':false", .to = "'interim':true"},                     \
+        {.label = "treatment", .from = "'operation':'r4'", .to = "'operation':'r12'"},             \
+    {                                                                                              \
+        .label = "treatment", .kind = "treatment_recorded",                                        \
+        .body = "{'facility_id':'#fac2','input_mass_g':10200,'interim':false,'kind':"              \
+                "'mechanical','materials':[{'fraction':'metals','mass_g':10200}],"                 \
+                "'operation':'r4','receipt_id':'#rcp1','rule_version':1,'spans':[{'hi':60,'lo':0," \
+                "'lot_id':'#lot1'}],'tolerance_ppm':5000,'treated_on':'2026-04-21',"               \
+                "'treatment_id':'#trt2'}"                                                          \
+    }
 /* All that a movement of it needs but what a case is about. */
 #define MOVES(drafted, papers)                                                                     \
     drafted, NUMBERED("1", "GH-7"), papers BOOKED("1", "20000"), TWO_PEOPLE,                       \
@@ -258,6 +272,19 @@ const struct story_case story_notification_cases[] = {
     {"recycled there, not taken apart before",
      {"booking-shape", "treatment-operation"},
      {MOVES_BY("6", TO_DISMANTLE, FINAL_HERE SENT("2026-03-05") COMMA PERMITTED COMMA)}},
+    {"recycled there, taken apart before",
+     {"booking-shape"},
+     {MOVES_BY("6", TO_DISMANTLE, FINAL_HERE SENT("2026-03-05") COMMA PERMITTED COMMA),
+      TAKEN_APART}},
+    {"recycled there, taken apart before, and nobody was told",
+     {"booking-shape", "treatment-operation"},
+     {MOVES_BY("6", TO_DISMANTLE, SENT("2026-03-05") COMMA PERMITTED COMMA), TAKEN_APART}},
+    {"recycled there, taken apart before, and a state was told when it had acknowledged",
+     {"booking-shape", "treatment-operation"},
+     {MOVES_BY("6", TO_DISMANTLE,
+               SUBMITTED COMMA ACKNOWLEDGED COMMA FINAL_HERE SENT("2026-03-05")
+                   COMMA PERMITTED COMMA),
+      TAKEN_APART}},
     {"recycled there when the gate did not look at what was notified",
      {"booking-shape"},
      {MOVES_BY("5", TO_DISMANTLE, SENT("2026-03-05") COMMA PERMITTED COMMA)}},

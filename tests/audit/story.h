@@ -12,7 +12,7 @@
 
 #include "audit/full_ledger.h"
 
-#define LL_EDITS_MAX 20
+#define LL_EDITS_MAX 24
 
 struct ll_story_event {
     const char *label;
