@@ -109,9 +109,9 @@ enum ll_status ll_treatment_notified(struct ll_ctx *ctx, struct ll_shipment_id s
                      LL_STR_ARG(row.code), LL_STR_ARG(row.operation), LL_STR_ARG(operation));
     ll_err_where(reterr, "operation");
     ll_err_hint(reterr, "record what was notified; what recycles it is another plant's, with a "
-                        "notification of its own across a border, unless the list of the plants "
-                        "after it names this one: 'loopledger notification attach --kind "
-                        "doc-subseq-fac --final-here'");
+                        "notification of its own across a border. Where this one is to do both, "
+                        "say so before states acknowledge the next: 'loopledger notification "
+                        "attach --kind doc-subseq-fac --final-here'");
     return status;
 }
 
