@@ -271,30 +271,19 @@ struct taken {
         taken->span = (struct ll_span){row.lo_column, row.hi_column};                              \
         return LL_OK;                                                                              \
     }
-NEXT_TAKEN(lot_allocation_all, lot_lo, lot_hi)
 NEXT_TAKEN(open_lot_allocation_all, lot_lo, lot_hi)
-NEXT_TAKEN(lot_removed_all, lo, hi)
 NEXT_TAKEN(open_lot_removed_all, lo, hi)
 
-static enum ll_status open_taken(struct ll_ctx *ctx, const struct ll_board *board, bool all,
+static enum ll_status open_taken(struct ll_ctx *ctx, const struct ll_board *board,
                                  struct taken ret_taken[2], struct ll_err *reterr)
 {
-    struct ll_q_lot_allocation_all_in all_in = {board->programme_id};
-    struct ll_q_lot_removed_all_in all_removed_in = {board->programme_id};
-    struct ll_q_open_lot_allocation_all_in open_in = {board->programme_id};
-    struct ll_q_open_lot_removed_all_in open_removed_in = {board->programme_id};
-    struct ll_store *store = ctx->store;
-    ret_taken[0].next = all ? next_lot_allocation_all : next_open_lot_allocation_all;
-    ret_taken[1].next = all ? next_lot_removed_all : next_open_lot_removed_all;
-    if (all) {
-        LL_TRY(
-            ll_q_lot_allocation_all_open(store, ctx->arena, &all_in, &ret_taken[0].cursor, reterr));
-        return ll_q_lot_removed_all_open(store, ctx->arena, &all_removed_in, &ret_taken[1].cursor,
-                                         reterr);
-    }
-    LL_TRY(ll_q_open_lot_allocation_all_open(store, ctx->arena, &open_in, &ret_taken[0].cursor,
+    struct ll_q_open_lot_allocation_all_in in = {board->programme_id};
+    struct ll_q_open_lot_removed_all_in removed_in = {board->programme_id};
+    ret_taken[0].next = next_open_lot_allocation_all;
+    ret_taken[1].next = next_open_lot_removed_all;
+    LL_TRY(ll_q_open_lot_allocation_all_open(ctx->store, ctx->arena, &in, &ret_taken[0].cursor,
                                              reterr));
-    return ll_q_open_lot_removed_all_open(store, ctx->arena, &open_removed_in, &ret_taken[1].cursor,
+    return ll_q_open_lot_removed_all_open(ctx->store, ctx->arena, &removed_in, &ret_taken[1].cursor,
                                           reterr);
 }
 
@@ -391,11 +380,10 @@ static enum ll_status add_free(struct ll_ctx *ctx, struct ll_board *board, uint3
 
 /* What is free of every lot: two queries for all of them, since a query a lot costs more than the
  * rest of a run where the store is not in this process. */
-static enum ll_status load_free(struct ll_ctx *ctx, struct ll_board *board, bool all,
-                                struct ll_err *reterr)
+static enum ll_status load_free(struct ll_ctx *ctx, struct ll_board *board, struct ll_err *reterr)
 {
     struct taken taken[2] = {{.cursor = NULL}, {.cursor = NULL}};
-    enum ll_status status = open_taken(ctx, board, all, taken, reterr);
+    enum ll_status status = open_taken(ctx, board, taken, reterr);
     for (size_t i = 0; status == LL_OK && i < board->lot_count; i++) {
         if (board->lots[i].base != i) {
             continue;
@@ -484,6 +472,16 @@ static enum ll_status put_classes(struct ll_ctx *ctx, struct ll_board *board, si
     return LL_OK;
 }
 
+static enum ll_status read_country(struct ll_str text, struct ll_allocate_lot *facts,
+                                   struct ll_err *reterr)
+{
+    if (text.len != sizeof(facts->country.code)) {
+        return LL_FAIL(reterr, LL_ECORRUPT, "a lot has the country '%.*s'", LL_STR_ARG(text));
+    }
+    memcpy(facts->country.code, text.ptr, text.len);
+    return LL_OK;
+}
+
 static enum ll_status add_lot(struct ll_ctx *ctx, struct ll_board *board, size_t capacity[2],
                               const struct ll_q_open_lot_all_row *row, struct ll_err *reterr)
 {
@@ -495,59 +493,82 @@ static enum ll_status add_lot(struct ll_ctx *ctx, struct ll_board *board, size_t
     }
     LL_TRY(class_number(board, row->class_code, &facts.class_number, reterr));
     LL_TRY(funder_number(ctx, board, row->has_funder_id, row->funder_id, &facts.funder, reterr));
-    if (row->country.len != 2 || row->public_number.len != 16) {
-        return LL_FAIL(reterr, LL_ECORRUPT, "a lot has the country '%.*s'",
-                       LL_STR_ARG(row->country));
+    LL_TRY(read_country(row->country, &facts, reterr));
+    if (row->public_number.len != sizeof(((struct ll_board_lot *)NULL)->number)) {
+        return LL_FAIL(reterr, LL_ECORRUPT, "a lot has a public number of %zu bytes",
+                       row->public_number.len);
     }
-    memcpy(facts.country.code, row->country.ptr, 2);
     struct ll_board_lot lot = {
         .id = row->lot_id, .accepted = row->accepted, .base = board->lot_count};
-    memcpy(lot.number, row->public_number.ptr, 16);
+    memcpy(lot.number, row->public_number.ptr, sizeof(lot.number));
     return put_classes(ctx, board, capacity, &lot, &facts, reterr);
 }
 
-/* All lots (used-up ones too) for a preview; those that may have free units for a run. */
-static enum ll_status load_lots(struct ll_ctx *ctx, struct ll_board *board, bool all,
-                                struct ll_err *reterr)
+static enum ll_status load_open_lots(struct ll_ctx *ctx, struct ll_board *board, size_t capacity[2],
+                                     struct ll_err *reterr)
 {
-    struct ll_q_open_lot_all_in open_in = {board->programme_id};
-    struct ll_q_lot_of_programme_in all_in = {board->programme_id};
+    struct ll_q_open_lot_all_in in = {board->programme_id};
+    struct ll_q_open_lot_all_row row;
     struct ll_store_cursor *cursor = NULL;
-    LL_TRY(load_reclassified(ctx, board, reterr));
-    LL_TRY(all ? ll_q_lot_of_programme_open(ctx->store, ctx->arena, &all_in, &cursor, reterr)
-               : ll_q_open_lot_all_open(ctx->store, ctx->arena, &open_in, &cursor, reterr));
-    size_t capacity[2] = {0};
-    enum ll_status status = LL_OK;
-    while (status == LL_OK) {
-        struct ll_q_open_lot_all_row row;
-        struct ll_q_lot_of_programme_row any;
-        if (all) {
-            status = ll_q_lot_of_programme_next(cursor, &any, reterr);
-            if (status == LL_OK) {
-                row = (struct ll_q_open_lot_all_row){
-                    .lot_id = any.lot_id,
-                    .class_code = any.class_code,
-                    .country = any.country,
-                    .vintage = any.vintage,
-                    .has_funder_id = any.has_funder_id,
-                    .funder_id = any.funder_id,
-                    .accepted = any.accepted,
-                    .mass_g = any.mass_g,
-                    .measure = any.measure,
-                    .eligible = any.eligible,
-                    .queue_at = any.queue_at,
-                    .public_number = any.public_number,
-                };
-            }
-        } else {
-            status = ll_q_open_lot_all_next(cursor, &row, reterr);
-        }
-        if (status == LL_OK) {
-            status = add_lot(ctx, board, capacity, &row, reterr);
+    LL_TRY(ll_q_open_lot_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_open_lot_all_next(cursor, &row, reterr)) == LL_OK) {
+        status = add_lot(ctx, board, capacity, &row, reterr);
+        if (status != LL_OK) {
+            break;
         }
     }
     ll_store_query_close(cursor);
-    return status == LL_EEND ? load_free(ctx, board, all, reterr) : status;
+    return status == LL_EEND ? LL_OK : status;
+}
+
+/* Lots without free units, once each kind that a restriction can tell from others: what tells
+ * "used up" from "not there" is that there was one, not how many. */
+static enum ll_status load_used_up(struct ll_ctx *ctx, struct ll_board *board, size_t capacity[2],
+                                   struct ll_err *reterr)
+{
+    struct ll_q_used_up_lot_kinds_in in = {board->programme_id};
+    struct ll_q_used_up_lot_kinds_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_used_up_lot_kinds_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_used_up_lot_kinds_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_board_lot lot = {.base = board->lot_count};
+        struct ll_allocate_lot facts = {.vintage = row.vintage,
+                                        .eligible = true,
+                                        .measure = row.measure,
+                                        .credit_g =
+                                            row.measure == LL_MEASURE_GRAMS || row.is_credited};
+        status = class_number(board, row.class_code, &facts.class_number, reterr);
+        if (status == LL_OK) {
+            status =
+                funder_number(ctx, board, row.has_funder_id, row.funder_id, &facts.funder, reterr);
+        }
+        if (status == LL_OK) {
+            status = read_country(row.country, &facts, reterr);
+        }
+        if (status == LL_OK) {
+            status = put_lot(ctx, board, capacity, &lot, &facts, reterr);
+        }
+        if (status != LL_OK) {
+            break;
+        }
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+/* Lots that may have free units; for a preview those that are used up stand behind them. */
+static enum ll_status load_lots(struct ll_ctx *ctx, struct ll_board *board, bool used_up,
+                                struct ll_err *reterr)
+{
+    size_t capacity[2] = {0};
+    LL_TRY(load_reclassified(ctx, board, reterr));
+    LL_TRY(load_open_lots(ctx, board, capacity, reterr));
+    if (used_up) {
+        LL_TRY(load_used_up(ctx, board, capacity, reterr));
+    }
+    return load_free(ctx, board, reterr);
 }
 
 static enum ll_status add_demand(struct ll_ctx *ctx, struct ll_board *board, uint32_t line,
@@ -668,16 +689,15 @@ static void hint_largest(const struct ll_board *board, struct ll_err *reterr)
     }
 }
 
-enum ll_status ll_board_match(struct ll_ctx *ctx, struct ll_programme_id programme_id,
-                              bool all_lots, struct ll_board *board,
-                              struct ll_allocate_input *input, struct ll_allocate_result *result,
-                              struct ll_err *reterr)
+enum ll_status ll_board_match(struct ll_ctx *ctx, struct ll_programme_id programme_id, bool used_up,
+                              struct ll_board *board, struct ll_allocate_input *input,
+                              struct ll_allocate_result *result, struct ll_err *reterr)
 {
     *board = (struct ll_board){.programme_id = programme_id};
     LL_TRY(load_classes(ctx, board, reterr));
     LL_TRY(load_lines(ctx, board, reterr));
-    LL_TRY(load_lots(ctx, board, all_lots, reterr));
-    LL_TRY(ll_board_split(ctx, board, all_lots, reterr));
+    LL_TRY(load_lots(ctx, board, used_up, reterr));
+    LL_TRY(ll_board_split(ctx, board, reterr));
     LL_TRY(load_slices(ctx, board, reterr));
     *input = (struct ll_allocate_input){
         .lots = board->lot_facts,

@@ -68,13 +68,15 @@ struct ll_board {
 };
 
 /*
- * Read the board and let the allocator match it. `all_lots`: also those without free units, so that
- * a preview can tell a lot that is used up from one that is not there; a run leaves them out.
+ * Read the board and let the allocator match it. `used_up`: behind the lots also one of each kind
+ * that eligible lots without free units are of, so that a preview can tell what is used up from
+ * what is not there; it has no id and no units, nothing is matched to it. A run leaves them out.
  * LL_ECORRUPT when what is stored contradicts itself, LL_ELIMIT, LL_ENOMEM, the store's errors.
- * Cost: six queries; O(open lots + their allocations + open slices + their allocations).
+ * Cost: six queries, seven with `used_up`; O(open lots + their allocations + open slices + their
+ * allocations), and O(lots) in the store with `used_up`.
  */
 LL_MUST enum ll_status ll_board_match(struct ll_ctx *ctx, struct ll_programme_id programme_id,
-                                      bool all_lots, struct ll_board *ret_board,
+                                      bool used_up, struct ll_board *ret_board,
                                       struct ll_allocate_input *ret_input,
                                       struct ll_allocate_result *ret_result, struct ll_err *reterr);
 /* Positions that a match left open, of lines of one measure. */

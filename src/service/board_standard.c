@@ -107,39 +107,20 @@ static enum ll_status add_lacking(const struct ll_board *board, const struct ll_
     return LL_OK;
 }
 
-static enum ll_status load_lacking(struct ll_ctx *ctx, const struct ll_board *board, bool all,
+static enum ll_status load_lacking(struct ll_ctx *ctx, const struct ll_board *board,
                                    struct ll_grow *lacking, struct ll_err *reterr)
 {
     struct ll_grow held = LL_GROW(ctx->arena, struct held);
-    struct ll_q_open_lot_received_all_in open_in = {board->programme_id};
-    struct ll_q_lot_received_all_in all_in = {board->programme_id};
+    struct ll_q_open_lot_received_all_in in = {board->programme_id};
     struct ll_q_open_lot_received_all_row row;
-    struct ll_q_lot_received_all_row any;
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(load_held(ctx, board, &held, reterr));
-    LL_TRY(
-        all ? ll_q_lot_received_all_open(ctx->store, ctx->arena, &all_in, &cursor, reterr)
-            : ll_q_open_lot_received_all_open(ctx->store, ctx->arena, &open_in, &cursor, reterr));
-    enum ll_status status = LL_OK;
-    while (status == LL_OK) {
-        if (all) {
-            status = ll_q_lot_received_all_next(cursor, &any, reterr);
-            if (status == LL_OK) {
-                row = (struct ll_q_open_lot_received_all_row){
-                    .lot_id = any.lot_id,
-                    .lo = any.lo,
-                    .hi = any.hi,
-                    .facility_id = any.facility_id,
-                    .received_on = any.received_on,
-                    .has_credit_g = any.has_credit_g,
-                    .credit_g = any.credit_g,
-                };
-            }
-        } else {
-            status = ll_q_open_lot_received_all_next(cursor, &row, reterr);
-        }
-        if (status == LL_OK) {
-            status = add_lacking(board, &held, &row, lacking, reterr);
+    LL_TRY(ll_q_open_lot_received_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_open_lot_received_all_next(cursor, &row, reterr)) == LL_OK) {
+        status = add_lacking(board, &held, &row, lacking, reterr);
+        if (status != LL_OK) {
+            break;
         }
     }
     ll_store_query_close(cursor);
@@ -253,8 +234,7 @@ static bool has_grams(const struct ll_board *board)
     return false;
 }
 
-enum ll_status ll_board_split(struct ll_ctx *ctx, struct ll_board *board, bool all_lots,
-                              struct ll_err *reterr)
+enum ll_status ll_board_split(struct ll_ctx *ctx, struct ll_board *board, struct ll_err *reterr)
 {
     struct ll_grow lacking = LL_GROW(ctx->arena, struct lacking);
     struct split split = {
@@ -265,7 +245,7 @@ enum ll_status ll_board_split(struct ll_ctx *ctx, struct ll_board *board, bool a
     if (board->standard_count == 0 && !has_grams(board)) {
         return LL_OK;
     }
-    LL_TRY(load_lacking(ctx, board, all_lots, &lacking, reterr));
+    LL_TRY(load_lacking(ctx, board, &lacking, reterr));
     if (lacking.count == 0) {
         return LL_OK;
     }

@@ -13,7 +13,7 @@ LL_MUST enum ll_status ll_board_standard(struct ll_ctx *ctx, struct ll_board *bo
  * received them last did not hold on that day. Nothing where no line demands a standard. Two
  * queries; O(supply + receipts of the lots). LL_ENOMEM, the store's errors.
  */
-LL_MUST enum ll_status ll_board_split(struct ll_ctx *ctx, struct ll_board *board, bool all_lots,
+LL_MUST enum ll_status ll_board_split(struct ll_ctx *ctx, struct ll_board *board,
                                       struct ll_err *reterr);
 
 #endif

@@ -8,6 +8,27 @@ SELECT lot.lot_id, lot.class_code, lot.country, lot.vintage, lot.funder_id, lot.
 FROM open_lot JOIN lot ON lot.lot_id = open_lot.lot_id
 WHERE open_lot.programme_id = $1 ORDER BY open_lot.queue_at, open_lot.lot_id;
 
+-- name: used_up_lot_kinds :many
+-- in: programme_id programme_id
+-- out: class_code text, country text, vintage month, funder_id organisation_id?, measure measure, is_credited bool
+-- What restrictions look at in eligible lots that are not open, or in units of them that are of
+-- another class, each kind once. A lot is credited in grams when a unit of it weighs one or more.
+SELECT lot.class_code, lot.country, lot.vintage, lot.funder_id, lot.measure,
+    CASE WHEN lot.accepted > 0 AND lot.mass_g >= lot.accepted THEN 1 ELSE 0 END
+FROM lot
+WHERE lot.programme_id = $1 AND lot.eligible = 1 AND NOT EXISTS (SELECT 1 FROM open_lot
+    WHERE open_lot.programme_id = lot.programme_id AND open_lot.queue_at = lot.queue_at
+        AND open_lot.lot_id = lot.lot_id)
+UNION
+SELECT custody.class_code, lot.country, lot.vintage, lot.funder_id, lot.measure,
+    CASE WHEN lot.accepted > 0 AND lot.mass_g >= lot.accepted THEN 1 ELSE 0 END
+FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+WHERE custody.class_code IS NOT NULL AND lot.programme_id = $1 AND lot.eligible = 1
+    AND NOT EXISTS (SELECT 1 FROM open_lot
+        WHERE open_lot.programme_id = lot.programme_id AND open_lot.queue_at = lot.queue_at
+            AND open_lot.lot_id = lot.lot_id)
+ORDER BY 1, 2, 3, 4, 5, 6;
+
 -- name: open_lot_allocation_all :many
 -- in: programme_id programme_id
 -- out: lot_id lot_id, lot_lo i64, lot_hi i64
@@ -17,14 +38,6 @@ FROM open_lot JOIN allocation ON allocation.lot_id = open_lot.lot_id
 WHERE open_lot.programme_id = $1
 ORDER BY open_lot.queue_at, open_lot.lot_id, allocation.lot_lo;
 
--- name: lot_allocation_all :many
--- in: programme_id programme_id
--- out: lot_id lot_id, lot_lo i64, lot_hi i64
--- The same of all lots.
-SELECT allocation.lot_id, allocation.lot_lo, allocation.lot_hi
-FROM lot JOIN allocation ON allocation.lot_id = lot.lot_id
-WHERE lot.programme_id = $1 ORDER BY lot.queue_at, lot.lot_id, allocation.lot_lo;
-
 -- name: open_lot_removed_all :many
 -- in: programme_id programme_id
 -- out: lot_id lot_id, lo i64, hi i64
@@ -33,14 +46,6 @@ SELECT custody.lot_id, custody.lo, custody.hi
 FROM open_lot JOIN custody ON custody.lot_id = open_lot.lot_id AND custody.stage > 10
 WHERE open_lot.programme_id = $1
 ORDER BY open_lot.queue_at, open_lot.lot_id, custody.lo;
-
--- name: lot_removed_all :many
--- in: programme_id programme_id
--- out: lot_id lot_id, lo i64, hi i64
--- The same of all lots.
-SELECT custody.lot_id, custody.lo, custody.hi
-FROM lot JOIN custody ON custody.lot_id = lot.lot_id AND custody.stage > 10
-WHERE lot.programme_id = $1 ORDER BY lot.queue_at, lot.lot_id, custody.lo;
 
 -- name: lot_reclassified_all :many
 -- in: programme_id programme_id
@@ -62,16 +67,6 @@ FROM open_lot JOIN custody ON custody.lot_id = open_lot.lot_id
     JOIN receipt ON receipt.receipt_id = custody.receipt_id
 WHERE open_lot.programme_id = $1
 ORDER BY open_lot.queue_at, open_lot.lot_id, custody.lo;
-
--- name: lot_received_all :many
--- in: programme_id programme_id
--- out: lot_id lot_id, lo i64, hi i64, facility_id facility_id, received_on date, credit_g i64?
--- The same of all lots.
-SELECT custody.lot_id, custody.lo, custody.hi, receipt.facility_id, receipt.received_on,
-    custody.credit_g
-FROM lot JOIN custody ON custody.lot_id = lot.lot_id
-    JOIN receipt ON receipt.receipt_id = custody.receipt_id
-WHERE lot.programme_id = $1 ORDER BY lot.queue_at, lot.lot_id, custody.lo;
 
 -- name: certification_all :many
 -- out: facility_id facility_id, standard text, valid_from date, valid_to date

@@ -232,11 +232,3 @@ SELECT class_code FROM device_class ORDER BY class_code;
 -- in: programme_id programme_id
 -- Runs of one programme take turns: this row is written, not changed.
 UPDATE programme SET version = version WHERE programme_id = $1;
-
--- name: lot_of_programme :many
--- in: programme_id programme_id
--- out: lot_id lot_id, class_code text, country text, vintage month, funder_id organisation_id?, accepted i64, mass_g mass, measure measure, eligible bool, queue_at time, public_number bytes
--- Preview: also used-up lots, so that "used up" can be told from "not there".
-SELECT lot_id, class_code, country, vintage, funder_id, accepted, mass_g, measure, eligible, queue_at,
-    public_number
-FROM lot WHERE programme_id = $1 ORDER BY queue_at, lot_id;
