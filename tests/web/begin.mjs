@@ -10,7 +10,7 @@ const locale = process.argv[6];
 const words = {
   en: { desk: 'Desk', store: 'Store', steps: 'The steps to your first shipment', done: 'done', none: 'No programme yet.',
     begin: 'Begin', home: 'Netherlands' },
-  fr: { desk: 'Bureau', store: 'Enregistrer', steps: 'Les étapes jusqu’à votre premier envoi', done: 'fait', none: 'Aucun programme encore.',
+  fr: { desk: 'Bureau', store: 'Enregistrer', steps: 'Les étapes jusqu’à votre première expédition', done: 'fait', none: 'Aucun programme encore.',
     begin: 'Commencer', home: 'Pays-Bas' },
 }[locale];
 const way = { locale, javaScriptEnabled: false };
